@@ -1,0 +1,192 @@
+package dev.cdcnotifier.chaos;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.cdcnotifier.chaos.fault.Fault;
+import dev.cdcnotifier.chaos.fault.FaultLog;
+import dev.cdcnotifier.chaos.fault.FaultSeries;
+import dev.cdcnotifier.chaos.fault.Faults;
+import dev.cdcnotifier.chaos.fault.ProcessKills;
+import dev.cdcnotifier.chaos.oracle.Checker;
+import dev.cdcnotifier.chaos.oracle.Findings;
+import dev.cdcnotifier.chaos.oracle.Findings.Invariant;
+import dev.cdcnotifier.chaos.report.FailureFolder;
+import dev.cdcnotifier.chaos.report.Progress;
+import dev.cdcnotifier.chaos.row.Rows;
+import dev.cdcnotifier.chaos.world.Lane;
+import dev.cdcnotifier.chaos.world.World;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** A whole run: kills of each kind, mixed faults, rows, and the summary. One thread. */
+final class Campaign {
+
+    private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final double RATE = 40;
+    private static final long LEAST_PER_FAULT = 10;
+
+    private final Plan plan;
+    private final Progress progress;
+    private final Random random;
+    private final FaultLog log = new FaultLog();
+    private final Map<String, Object> summary = new LinkedHashMap<>();
+    private volatile String phase = "start";
+
+    Campaign(Plan plan, Progress progress) {
+        this.plan = plan;
+        this.progress = progress;
+        random = new Random(plan.seed());
+        summary.put("profile", plan.profile());
+        summary.put("seed", plan.seed());
+        summary.put("command", plan.command());
+        summary.put(
+                "versions",
+                Map.of(
+                        "postgres", plan.major(),
+                        "kafka", AppInfoParser.getVersion(),
+                        "java", Runtime.version().toString()));
+    }
+
+    /** Whether every promise held and there was enough to try it on. */
+    boolean run() throws Exception {
+        long began = System.nanoTime();
+        boolean held = !plan.hasFaults() || breakEverything();
+        FaultLog rowLog = new FaultLog();
+        Map<String, String> rows = Rows.run(plan.rows(), plan.major(), plan.seed(), rowLog, progress::say);
+        summary.put("rows", rows);
+        summary.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
+        boolean passed = held && rows.values().stream().allMatch("pass"::equals);
+        summary.put("passed", passed);
+        String json =
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(summary);
+        if (plan.summary() != null) {
+            Files.writeString(plan.summary(), json + "\n");
+        }
+        progress.say(json);
+        return passed;
+    }
+
+    private boolean breakEverything() throws Exception {
+        try (World world = new World(plan.major(), plan.lanes(), RATE, plan.seed())) {
+            ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
+            try {
+                world.startAll();
+                ticker.scheduleAtFixedRate(() -> progress.live(line(world)), 1, 1, TimeUnit.SECONDS);
+                phases(world);
+                end(world);
+            } catch (Exception e) {
+                world.findings().add(Invariant.HARNESS, "the run broke off: " + e);
+            } finally {
+                ticker.shutdownNow();
+            }
+            summarise(world);
+            boolean held = world.findings().texts().isEmpty();
+            if (!held) {
+                world.findings().texts().stream().limit(20).forEach(progress::say);
+                progress.say(
+                        "kept in " + FailureFolder.keep(world, log, plan.command()) + "; again: " + plan.command());
+            }
+            return held;
+        }
+    }
+
+    private void phases(World world) throws Exception {
+        phase = "process kills";
+        processKills(world);
+        FaultSeries series = new FaultSeries(world, log, random);
+        phase = "PostgreSQL kills";
+        repeat(plan.postgresKills(), Faults.POSTGRES_KILL, series);
+        phase = "Kafka kills";
+        repeat(plan.kafkaKills(), Faults.KAFKA_KILL, series);
+        phase = "mixed faults";
+        series.mix(plan.mixed());
+    }
+
+    private static void repeat(int times, Fault fault, FaultSeries series) throws Exception {
+        for (int i = 0; i < times; i++) {
+            series.inject(fault);
+        }
+    }
+
+    private void processKills(World world) throws Exception {
+        ProcessKills kills = new ProcessKills(world, log);
+        AtomicInteger left = new AtomicInteger(plan.processKills());
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (Lane lane : world.lanes()) {
+                Random own = new Random(random.nextLong());
+                running.add(threads.submit(() -> {
+                    kills.run(lane, left, own);
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void end(World world) throws Exception {
+        phase = "quiet end";
+        world.workload().stop();
+        if (!world.checker().awaitQuiet(QUIET)) {
+            world.findings().add(Invariant.LIVENESS, "not everything was delivered within " + QUIET);
+        }
+        world.checker().finish();
+        world.workload().compareWithOracle();
+        long delivered = world.checker().counts().delivered();
+        if (delivered < LEAST_PER_FAULT * Math.max(10, plan.faults())) {
+            world.findings().add(Invariant.HARNESS, "only " + delivered + " records were delivered");
+        }
+        if (log.effective() < plan.faults() * 9L / 10) {
+            world.findings().add(Invariant.HARNESS, "only " + log.effective() + " faults took effect");
+        }
+    }
+
+    private void summarise(World world) {
+        Checker.Counts counts = world.checker().counts();
+        Findings findings = world.findings();
+        summary.put("cycles", log.effective());
+        summary.put("faults", log.byKind());
+        summary.put("delivered", counts.delivered());
+        summary.put("duplicates", counts.repeats());
+        summary.put("duplicatesPerReplay", log.repeatsPerReplay());
+        summary.put("gapsInDuplicates", counts.gapsInRepeats());
+        summary.put("lost", findings.count(Invariant.LOSS));
+        summary.put("confirmSamples", counts.samples());
+        Map<String, Long> violations = new TreeMap<>();
+        for (Invariant invariant : Invariant.values()) {
+            violations.put(invariant.name(), findings.count(invariant));
+        }
+        summary.put("violations", violations);
+        summary.put("recoveryMillis", log.recovery());
+    }
+
+    private String line(World world) {
+        Checker.Counts counts = world.checker().counts();
+        return "%s: faults %d, delivered %,d, repeats %,d, pending transactions %,d, violations %d"
+                .formatted(
+                        phase,
+                        log.entries().size(),
+                        counts.delivered(),
+                        counts.repeats(),
+                        counts.pending(),
+                        world.findings().texts().size());
+    }
+}

@@ -1,0 +1,188 @@
+package dev.cdcnotifier.chaos.oracle;
+
+import dev.cdcnotifier.chaos.oracle.Findings.Invariant;
+import dev.cdcnotifier.chaos.oracle.Ledger.Seen;
+import dev.cdcnotifier.testkit.progressor.ConnectionSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Watches a run with a thread of its own: ten times a second it asks how far each slot is confirmed, then reads all that
+ * is readable by then, and compares. While PostgreSQL or Kafka is away it waits; what it could not judge is judged later.
+ * Any thread may ask and wait.
+ */
+public final class Checker implements AutoCloseable {
+
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+
+    private final Findings findings;
+    private final Ledger ledger;
+    private final WalOracle oracle;
+    private final SlotSampler sampler;
+    private final Records records;
+    private final List<Seen> unjudged = new ArrayList<>();
+    private final List<SlotSampler.Sample> samples = new ArrayList<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private long sampled;
+    private long turns;
+
+    /** Starts to watch. The namespaces' slots have the namespaces' names. */
+    public Checker(Findings findings, ConnectionSource connections, String bootstrapServers, List<String> namespaces) {
+        this.findings = findings;
+        ledger = new Ledger(findings);
+        oracle = new WalOracle(connections);
+        sampler = new SlotSampler(connections, findings);
+        List<String> topics = new ArrayList<>();
+        for (String namespace : namespaces) {
+            topics.add(Expected.eventTopic(namespace));
+            topics.add(Expected.lifecycleTopic(namespace));
+        }
+        records = new Records(bootstrapServers, topics);
+        thread = new Thread(this::watch, "checker");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watch() {
+        while (!closed) {
+            long began = System.nanoTime();
+            try {
+                turn();
+            } catch (SQLException | KafkaException e) {
+                // The server is being broken on purpose: asked again in the next turn.
+                LockSupport.parkNanos(INTERVAL.toNanos());
+            } catch (RuntimeException e) {
+                findings.add(Invariant.HARNESS, "the checker failed: " + e);
+                return;
+            }
+            LockSupport.parkNanos(INTERVAL.toNanos() - (System.nanoTime() - began));
+        }
+    }
+
+    private void turn() throws SQLException {
+        try {
+            samples.addAll(sampler.sample());
+        } finally {
+            // Also without PostgreSQL: what Kafka has is kept until it can be judged.
+            Map<TopicPartition, Long> ends = records.ends();
+            if (!records.readTo(ends, unjudged)) {
+                return;
+            }
+        }
+        judge(oracle.read());
+    }
+
+    private synchronized void judge(List<Transaction> committed) {
+        committed.forEach(ledger::committed);
+        unjudged.forEach(ledger::delivered);
+        unjudged.clear();
+        for (SlotSampler.Sample sample : samples) {
+            ledger.confirmed(sample.slot(), sample.confirmed());
+        }
+        sampled += samples.size();
+        samples.clear();
+        turns++;
+        notifyAll();
+    }
+
+    /** Returns when everything is readable that was committed before the call; false when the time is over first. */
+    public synchronized boolean awaitQuiet(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long first = turns;
+        // The turn under way may have begun before the last commit.
+        while (turns < first + 2 || ledger.pending() > 0) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(Math.max(1, Math.min(500, left / 1_000_000)));
+        }
+        return true;
+    }
+
+    /** Returns when a transaction of the namespace that committed after this position is readable; false when late. */
+    public synchronized boolean awaitDelivered(String namespace, long after, Duration atMost)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (ledger.newestComplete(namespace) <= after) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(Math.max(1, Math.min(500, left / 1_000_000)));
+        }
+        return true;
+    }
+
+    /** Returns when all is read that was readable before the call; false when the time is over first. */
+    public synchronized boolean awaitTurn(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        // The turn under way may have asked before.
+        for (long first = turns; turns < first + 2; ) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(Math.max(1, left / 1_000_000));
+        }
+        return true;
+    }
+
+    /** Everything has had its time: what is missing is lost. */
+    public synchronized void finish() {
+        ledger.finished();
+    }
+
+    /** From now on writes of given-up producers may come late. */
+    public synchronized void strayWrites() {
+        ledger.strayWrites();
+    }
+
+    /** See {@link Ledger#gap}. */
+    public synchronized void gap(String namespace, long from, long to) {
+        ledger.gap(namespace, from, to);
+    }
+
+    /** How it stands. */
+    public synchronized Counts counts() {
+        return new Counts(ledger.delivered(), ledger.repeats(), ledger.gapsInRepeats(), ledger.pending(), sampled);
+    }
+
+    /** How many messages the namespace's transactions make. */
+    public synchronized long committedMessages(String namespace) {
+        return ledger.committedMessages(namespace);
+    }
+
+    /** How many records of the namespace were repeats. */
+    public synchronized long repeats(String namespace) {
+        return ledger.repeats(namespace);
+    }
+
+    /**
+     * How it stands.
+     *
+     * @param pending committed transactions that are not readable whole
+     * @param samples of confirmed positions
+     */
+    public record Counts(long delivered, long repeats, long gapsInRepeats, long pending, long samples) {}
+
+    @Override
+    public void close() throws SQLException {
+        closed = true;
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        records.close();
+        sampler.close();
+        oracle.close();
+    }
+}

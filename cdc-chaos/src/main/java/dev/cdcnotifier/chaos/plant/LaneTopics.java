@@ -1,0 +1,46 @@
+package dev.cdcnotifier.chaos.plant;
+
+import dev.cdcnotifier.chaos.oracle.Expected;
+import dev.cdcnotifier.chaos.world.Lane;
+import dev.cdcnotifier.chaos.world.World;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Makes Kafka take nothing of one lane, or nothing of one of its topics. One thread per lane. */
+final class LaneTopics {
+
+    private final World world;
+    private final Lane lane;
+
+    LaneTopics(World world, Lane lane) {
+        this.world = world;
+        this.lane = lane;
+    }
+
+    void stall() {
+        lane.hold(List.of(Expected.eventTopic(lane.name()), Expected.lifecycleTopic(lane.name())));
+    }
+
+    void stallEvents() {
+        lane.hold(List.of(Expected.eventTopic(lane.name())));
+    }
+
+    void heal() {
+        lane.hold(List.of());
+    }
+
+    /** The broker refuses from now on what the client thinks it takes. */
+    void refuseLarge() throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Expected.eventTopic(lane.name()));
+        AlterConfigOp small = new AlterConfigOp(new ConfigEntry("max.message.bytes", "50"), AlterConfigOp.OpType.SET);
+        world.kafka()
+                .admin()
+                .incrementalAlterConfigs(Map.of(topic, List.of(small)))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+    }
+}

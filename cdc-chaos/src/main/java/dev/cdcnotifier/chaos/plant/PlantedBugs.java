@@ -1,0 +1,149 @@
+package dev.cdcnotifier.chaos.plant;
+
+import dev.cdcnotifier.chaos.agent.Harm;
+import dev.cdcnotifier.chaos.agent.PlantedBug;
+import dev.cdcnotifier.chaos.report.Progress;
+import dev.cdcnotifier.chaos.world.Lane;
+import dev.cdcnotifier.chaos.world.World;
+import dev.cdcnotifier.testkit.Await;
+import dev.cdcnotifier.testkit.TestkitException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs a runner with each planted bug through the smallest fault that lets it do harm, and a sound one beside it through
+ * the same: each bug has to make a difference and to be found, and the sound one must not be accused.
+ */
+public final class PlantedBugs {
+
+    private static final Duration FOUND = Duration.ofSeconds(45);
+    private static final Duration STREAMS = Duration.ofSeconds(120);
+
+    /** After the fault, for a sound runner to do something wrong. */
+    private static final Duration SOUND = Duration.ofSeconds(5);
+
+    private static final String VIOLATION = "a violation";
+    private static final int LOG_LINES = 30;
+    private static final int AT_A_TIME = 3;
+    private static final double RATE = 20;
+
+    private final int major;
+    private final long seed;
+    private final Progress progress;
+    private final List<PlantedBug> bugs;
+
+    /** Tries these bugs on this version of PostgreSQL. */
+    public PlantedBugs(int major, long seed, Progress progress, List<PlantedBug> bugs) {
+        this.major = major;
+        this.seed = seed;
+        this.progress = progress;
+        this.bugs = bugs;
+    }
+
+    /** Whether all were found, and nothing where there is nothing. */
+    public boolean run() throws Exception {
+        try (World world = new World(major, bugs.size() * 2, RATE, seed)) {
+            // Each stall leaves refused requests of a given-up producer behind.
+            world.checker().strayWrites();
+            ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+            try {
+                List<Future<Boolean>> verdicts = new ArrayList<>();
+                for (int i = 0; i < bugs.size(); i++) {
+                    int number = i;
+                    verdicts.add(threads.submit(() -> tryOut(world, number)));
+                }
+                return count(verdicts) == bugs.size();
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private int count(List<Future<Boolean>> verdicts) throws InterruptedException {
+        int found = 0;
+        for (Future<Boolean> verdict : verdicts) {
+            try {
+                found += verdict.get() ? 1 : 0;
+            } catch (ExecutionException e) {
+                progress.say("failed: " + e.getCause());
+            }
+        }
+        progress.say(found + " of " + bugs.size() + " planted bugs found, with a clean sound run beside each");
+        return found;
+    }
+
+    private boolean tryOut(World world, int number) throws Exception {
+        PlantedBug bug = bugs.get(number);
+        long began = System.nanoTime();
+        String finding = run(world, bug, world.lanes().get(2 * number), true);
+        boolean effective = !finding.isEmpty()
+                && Files.readString(world.lanes().get(2 * number).log()).contains(Harm.DONE);
+        if (!effective) {
+            progress.say(bug.option() + ": the end of its log:");
+            tail(world.lanes().get(2 * number)).forEach(progress::say);
+        }
+        String accusation = run(world, bug, world.lanes().get(2 * number + 1), false);
+        progress.say("%-30s %s; without it: %s (%d s)"
+                .formatted(
+                        bug.option(),
+                        finding.isEmpty()
+                                ? "NOT FOUND"
+                                : effective ? "found: " + finding : "NO DIFFERENCE MADE, but: " + finding,
+                        accusation.isEmpty() ? "nothing" : accusation,
+                        (System.nanoTime() - began) / 1_000_000_000L));
+        return effective && accusation.isEmpty();
+    }
+
+    /** The first violation of this lane; empty when there is none. */
+    private static String run(World world, PlantedBug bug, Lane lane, boolean planted) throws Exception {
+        Provocations provocations = new Provocations(world, lane);
+        try {
+            provocations.prepare(bug);
+            if (planted) {
+                lane.startWithBug(bug.option());
+            } else {
+                lane.startToHold();
+            }
+            lane.awaitStreaming(STREAMS);
+            world.workload().start(lane);
+            if (!world.checker().awaitDelivered(lane.name(), 0, STREAMS)) {
+                throw new IllegalStateException(lane.name() + " delivers nothing");
+            }
+            provocations.provoke(bug);
+            if (!planted && Provocations.needsOperator(bug)) {
+                Await.until(
+                        lane.name() + " to stop", FOUND, () -> lane.streams().contains("\"NEEDS_OPERATOR\""));
+            }
+            Await.until(VIOLATION, planted ? FOUND : SOUND, () -> !finding(world, lane)
+                    .isEmpty());
+            return finding(world, lane);
+        } catch (TestkitException e) {
+            // None came: the caller knows whether that is good.
+            String late = String.valueOf(e.getMessage());
+            return planted || late.contains(VIOLATION) ? "" : late;
+        } finally {
+            lane.kill9();
+            provocations.heal();
+            world.workload().stop(lane);
+        }
+    }
+
+    private static List<String> tail(Lane lane) throws IOException {
+        List<String> lines = Files.readAllLines(lane.log());
+        return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+    }
+
+    private static String finding(World world, Lane lane) {
+        return world.findings().texts().stream()
+                .filter(text -> text.contains(lane.name() + ' ') || text.contains(lane.name() + '.'))
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,162 @@
+package dev.cdcnotifier;
+
+import dev.cdcnotifier.pg.PgEndpoint;
+import dev.cdcnotifier.replication.SourceDatabase;
+import dev.cdcnotifier.slot.FailureClassifier;
+import dev.cdcnotifier.slot.SlotSettings;
+import dev.cdcnotifier.slot.SlotWorker;
+import dev.cdcnotifier.slot.StreamStatus;
+import dev.cdcnotifier.supervision.StateListener;
+import dev.cdcnotifier.supervision.Supervisor;
+import dev.cdcnotifier.supervision.WorkerStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Streams committed row changes from PostgreSQL to Kafka until it is closed: each at least once, per key in commit order,
+ * and no position is confirmed to PostgreSQL before Kafka has confirmed every message before it.
+ *
+ * <p>A start with PostgreSQL or Kafka down succeeds: each stream retries on its own. Any thread may call any method.
+ *
+ * <pre>{@code
+ * try (CdcNotifier notifier = CdcNotifier.builder()
+ *         .stream(settings)
+ *         .meters(registry)
+ *         .listener((stream, before, after) -> log.info("{} is {}", stream, after.name()))
+ *         .start()) {
+ *     …
+ * }
+ * }</pre>
+ */
+public final class CdcNotifier implements AutoCloseable {
+
+    private final Map<PgEndpoint, SourceDatabase> databases;
+    private final List<SlotWorker> workers;
+    private final Supervisor supervisor;
+
+    private CdcNotifier(Map<PgEndpoint, SourceDatabase> databases, List<SlotWorker> workers, Supervisor supervisor) {
+        this.databases = databases;
+        this.workers = workers;
+        this.supervisor = supervisor;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Every stream as it is now, in the order they were given. */
+    public List<StreamStatus> streams() {
+        List<WorkerStatus> states = supervisor.statuses();
+        return IntStream.range(0, states.size())
+                .mapToObj(i -> workers.get(i).status(states.get(i)))
+                .toList();
+    }
+
+    /** Stops all streams as {@link #close(Duration)}, with ten seconds for what is in flight. */
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(10));
+    }
+
+    /**
+     * Stops reading, waits for what is in flight, confirms it, and closes every connection and thread. What is not
+     * delivered in time is delivered after the next start.
+     *
+     * @param drain how long to wait for what is in flight
+     */
+    public void close(Duration drain) {
+        supervisor.close(drain);
+        workers.forEach(SlotWorker::close);
+        databases.values().forEach(SourceDatabase::close);
+    }
+
+    /** Collects streams and starts them. Not for use by several threads. */
+    public static final class Builder {
+
+        private final List<SlotSettings> streams = new ArrayList<>();
+        private MeterRegistry meters = new SimpleMeterRegistry();
+        private StateListener listener = StateListener.NONE;
+
+        private Builder() {}
+
+        /** Adds a stream. */
+        public Builder stream(SlotSettings settings) {
+            streams.add(settings);
+            return this;
+        }
+
+        /** Where meters are registered; without it they are kept to itself. */
+        public Builder meters(MeterRegistry meters) {
+            this.meters = meters;
+            return this;
+        }
+
+        /** Who is told of each change of a stream's state. */
+        public Builder listener(StateListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Starts every stream on a thread of its own and returns at once.
+         *
+         * @throws IllegalArgumentException when there is no stream, or two have the same name
+         */
+        public CdcNotifier start() {
+            requireDistinctStreams();
+            Map<PgEndpoint, SourceDatabase> databases = new HashMap<>();
+            List<SlotWorker> workers = new ArrayList<>();
+            try {
+                for (SlotSettings settings : streams) {
+                    SourceDatabase database = databases.computeIfAbsent(
+                            settings.endpoint(), endpoint -> new SourceDatabase(endpoint, "cdc-notifier"));
+                    workers.add(new SlotWorker(settings, database, meters));
+                }
+            } catch (RuntimeException e) {
+                workers.forEach(SlotWorker::close);
+                databases.values().forEach(SourceDatabase::close);
+                throw e;
+            }
+            Supervisor supervisor = new Supervisor(workers, FailureClassifier::classify, metered(workers));
+            CdcNotifier notifier = new CdcNotifier(databases, workers, supervisor);
+            notifier.supervisor.start();
+            return notifier;
+        }
+
+        /** The listener, told after the stream's own meters. */
+        private StateListener metered(List<SlotWorker> workers) {
+            Map<String, SlotWorker> byName =
+                    workers.stream().collect(Collectors.toMap(SlotWorker::name, Function.identity()));
+            StateListener told = listener;
+            return (stream, before, after) -> {
+                SlotWorker worker = byName.get(stream);
+                if (worker != null) {
+                    worker.stateChanged(after);
+                }
+                told.stateChanged(stream, before, after);
+            };
+        }
+
+        private void requireDistinctStreams() {
+            if (streams.isEmpty()) {
+                throw new IllegalArgumentException("no stream to start");
+            }
+            Set<String> names = new HashSet<>();
+            for (SlotSettings settings : streams) {
+                if (!names.add(settings.stream())) {
+                    throw new IllegalArgumentException("two streams are named " + settings.stream());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.pg.Lsn;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been sent and what of it is confirmed, in commit order. {@link #completed} never passes a transaction of which
+ * a single record is unconfirmed or failed: that is the guarantee everything else stands on.
+ *
+ * <p>The watermarks: <b>sent</b> is what was handed to the producer; <b>acked</b> what Kafka confirmed, in any order;
+ * <b>completed</b> is the end LSN of the longest prefix of transactions, in commit order, that were committed and whose
+ * every record is acked. A transaction without records is complete as soon as those before it are.
+ *
+ * <p>Owned by the slot's thread, except {@link InFlight#acked} and {@link #failed}, which producer threads call. Bounded:
+ * the owner sends nothing while {@link #hasRoom} is false.
+ */
+public final class AckLedger {
+
+    private static final int MAX_RUN_RECORDS = 512;
+    private static final int RUNS_PER_WINDOW = 4;
+    private static final long MAX_RUN_NANOS = 250_000_000L;
+
+    private final int maxRecords;
+    private final long maxBytes;
+    private final ArrayDeque<InFlight> runs = new ArrayDeque<>();
+    private final AtomicReference<@Nullable DeliveryException> failure = new AtomicReference<>();
+
+    private boolean transactionOpen;
+    private @Nullable InFlight open;
+    private int records;
+    private long bytes;
+    private Lsn completed = Lsn.NONE;
+
+    /**
+     * @param maxRecords how many records may be in flight, at least 1
+     * @param maxBytes how many bytes of keys and values may be in flight, at least 1; the last record may exceed it
+     */
+    public AckLedger(int maxRecords, long maxBytes) {
+        if (maxRecords < 1 || maxBytes < 1) {
+            throw new IllegalArgumentException("a window of " + maxRecords + " records and " + maxBytes + " bytes");
+        }
+        this.maxRecords = maxRecords;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A transaction starts. */
+    public void begin() {
+        if (transactionOpen) {
+            throw new IllegalStateException("a transaction begins inside another");
+        }
+        transactionOpen = true;
+    }
+
+    /**
+     * A record of the open transaction is about to be handed to the producer.
+     *
+     * @param size the record's size in bytes
+     * @param nowNanos a recent reading of the owner's clock
+     * @return what to tell when Kafka has confirmed it
+     */
+    public InFlight sent(int size, long nowNanos) {
+        if (!transactionOpen) {
+            throw new IllegalStateException("a record is sent outside of a transaction");
+        }
+        InFlight run = open;
+        if (run == null || nowNanos - run.firstSentNanos > MAX_RUN_NANOS) {
+            closeOpenRun();
+            run = new InFlight(nowNanos);
+            open = run;
+            runs.addLast(run);
+        }
+        run.sent++;
+        run.bytes += size;
+        records++;
+        bytes += size;
+        // Closed as soon as it is long, not at the next record: a full window waits for this run to be confirmed.
+        if (run.sent >= MAX_RUN_RECORDS
+                || run.sent >= maxRecords / RUNS_PER_WINDOW
+                || run.bytes >= maxBytes / RUNS_PER_WINDOW) {
+            closeOpenRun();
+        }
+        return run;
+    }
+
+    /** The open transaction ends at the given position: the position to confirm once all before it is acked. */
+    public void commit(Lsn endLsn) {
+        if (!transactionOpen) {
+            throw new IllegalStateException("a commit outside of a transaction");
+        }
+        transactionOpen = false;
+        closeOpenRun();
+        InFlight last = runs.peekLast();
+        if (last == null) {
+            completed = endLsn;
+        } else {
+            // For a transaction without records this raises the end of the one before: complete together.
+            last.endLsn = endLsn;
+        }
+    }
+
+    /**
+     * The end of the longest prefix of transactions that is delivered whole; {@link Lsn#NONE} before there is one. Never
+     * goes back.
+     */
+    public Lsn completed() {
+        InFlight head = runs.peekFirst();
+        while (head != null && head.closed && head.allAcked()) {
+            runs.removeFirst();
+            records -= head.sent;
+            bytes -= head.bytes;
+            if (head.endLsn != null) {
+                completed = head.endLsn;
+            }
+            head = runs.peekFirst();
+        }
+        return completed;
+    }
+
+    /** Everything sent so far is confirmed, together. For the owner; instead of {@link InFlight#acked} for each record. */
+    public void ackedAll() {
+        runs.forEach(InFlight::ackedAll);
+    }
+
+    /** Whether another record may be sent. */
+    public boolean hasRoom() {
+        return records < maxRecords && bytes < maxBytes;
+    }
+
+    /** Whether no record is unconfirmed and no transaction is open: the stream's position is all there is to know. */
+    public boolean isIdle() {
+        return !transactionOpen && runs.isEmpty();
+    }
+
+    public boolean isTransactionOpen() {
+        return transactionOpen;
+    }
+
+    /** Whether a single record is unconfirmed; walks over everything in flight. */
+    public boolean hasUnacked() {
+        return runs.stream().anyMatch(run -> !run.allAcked());
+    }
+
+    /** Records sent and not yet part of the completed prefix. */
+    public int records() {
+        return records;
+    }
+
+    /** Bytes sent and not yet part of the completed prefix. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * How long the oldest unconfirmed record has been waiting, 0 when none is: exact to 250 ms, never too short.
+     *
+     * @param nowNanos a reading of the clock that {@link #sent} was given
+     */
+    public long oldestAgeNanos(long nowNanos) {
+        for (InFlight run : runs) {
+            if (!run.allAcked()) {
+                return nowNanos - run.firstSentNanos;
+            }
+        }
+        return 0;
+    }
+
+    /** A record was not delivered. Any thread; the first failure is kept, and nothing after it counts as completed. */
+    public void failed(DeliveryException cause) {
+        failure.compareAndSet(null, cause);
+    }
+
+    /** The first failure, or null. */
+    public @Nullable DeliveryException failure() {
+        return failure.get();
+    }
+
+    private void closeOpenRun() {
+        if (open != null) {
+            open.closed = true;
+            open = null;
+        }
+    }
+}

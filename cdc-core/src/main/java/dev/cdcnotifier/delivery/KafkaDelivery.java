@@ -1,0 +1,235 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a slot's {@link Delivery}: every topic is there and every producer knows its partitions before the first row. Lives
+ * as long as the process, while sessions come and go.
+ */
+public final class KafkaDelivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaDelivery.class);
+
+    private final DeliverySettings settings;
+    private final String clientId;
+    private final AtomicReference<@Nullable PositionTopic> positionTopic = new AtomicReference<>();
+    private final AtomicReference<Positions.@Nullable Committed> committed = new AtomicReference<>();
+
+    /** @param clientId how the brokers will know the producers; the client's name is added */
+    public KafkaDelivery(DeliverySettings settings, String clientId) {
+        this.settings = settings;
+        this.clientId = clientId;
+    }
+
+    /**
+     * Opens a session. For the slot's thread; waits for the clusters up to the resend timeout (at least one second, at
+     * most thirty) each.
+     *
+     * @param destinations every destination that will be sent to
+     * @param identity which stream it is, for exactly-once delivery
+     * @throws DeliveryException when a topic does not exist or a cluster does not answer or refuses
+     */
+    public Delivery open(AckLedger ledger, Set<Destination> destinations, StreamIdentity identity)
+            throws DeliveryException, InterruptedException {
+        String topic = settings.positionTopic();
+        return topic == null
+                ? openAtLeastOnce(ledger, destinations)
+                : openExactlyOnce(ledger, destinations, identity, topic);
+    }
+
+    private Delivery openAtLeastOnce(AckLedger ledger, Set<Destination> destinations)
+            throws DeliveryException, InterruptedException {
+        Map<Destination, TopicCatalog.Topic> topics = describe(destinations);
+        Map<String, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
+        try {
+            for (Destination destination : topics.keySet()) {
+                String client = destination.client();
+                if (!producers.containsKey(client)) {
+                    producers.put(client, newProducer(client, partitions(topics, client), new Properties()));
+                }
+            }
+            Routes routes = new Routes(ledger, routes(topics, producers));
+            return new KafkaOutbox(ledger, settings, producers.values(), routes);
+        } catch (Throwable e) {
+            producers.values().forEach(KafkaDelivery::closeAtOnce);
+            throw e;
+        }
+    }
+
+    private Delivery openExactlyOnce(
+            AckLedger ledger, Set<Destination> destinations, StreamIdentity identity, String topic)
+            throws DeliveryException, InterruptedException {
+        String client = onlyClient(destinations);
+        Destination positions = new Destination(client, topic);
+        Map<Destination, TopicCatalog.Topic> topics = describe(destinations);
+        preparePositions(positions);
+        KafkaProducer<byte[], byte[]> producer = newProducer(
+                client,
+                partitions(topics, client) + 1,
+                ProducerSettings.transactional(settings, user(client), identity.transactionalId()));
+        try {
+            Routes routes = new Routes(ledger, routes(topics, Map.of(client, producer)));
+            fetchMetadata(producer, positions);
+            return new TransactionalOutbox(
+                    ledger,
+                    settings,
+                    producer,
+                    routes,
+                    new Positions(
+                            positions,
+                            identity,
+                            ProducerSettings.admin(settings, user(client), clientId + "-" + client),
+                            ProducerSettings.consumer(settings, user(client), clientId + "-" + client),
+                            committed),
+                    System::nanoTime);
+        } catch (Throwable e) {
+            closeAtOnce(producer);
+            throw e;
+        }
+    }
+
+    /** A transaction is one cluster's and one producer's. */
+    private static String onlyClient(Set<Destination> destinations) throws DeliveryException {
+        Set<String> clients =
+                destinations.stream().map(Destination::client).collect(Collectors.toCollection(TreeSet::new));
+        if (clients.size() != 1) {
+            throw new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "several_kafka_clients",
+                    "exactly-once delivery needs one Kafka client for all topics of a slot, not " + clients
+                            + "; use slots of their own, or delivery = at-least-once");
+        }
+        return clients.iterator().next();
+    }
+
+    private void preparePositions(Destination destination) throws DeliveryException, InterruptedException {
+        PositionTopic topic = positionTopic.get();
+        if (topic == null) {
+            topic = new PositionTopic(destination);
+            positionTopic.set(topic);
+        }
+        try (Admin admin = admin(destination.client())) {
+            topic.prepare(admin);
+        } catch (KafkaException e) {
+            throw KafkaFailures.unusable(destination.client(), e);
+        }
+    }
+
+    private Map<Destination, Route> routes(
+            Map<Destination, TopicCatalog.Topic> topics, Map<String, KafkaProducer<byte[], byte[]>> producers)
+            throws DeliveryException {
+        Map<Destination, Route> routes = new HashMap<>();
+        for (Map.Entry<Destination, TopicCatalog.Topic> topic : topics.entrySet()) {
+            Destination destination = topic.getKey();
+            KafkaProducer<byte[], byte[]> producer = Objects.requireNonNull(producers.get(destination.client()));
+            fetchMetadata(producer, destination);
+            routes.put(destination, route(destination, topic.getValue(), producer));
+        }
+        return routes;
+    }
+
+    /** One that does not close well, for example under an interrupt, must not keep the next from being closed. */
+    static void closeAtOnce(Producer<byte[], byte[]> producer) {
+        close(producer, Duration.ZERO);
+    }
+
+    /** Closes a producer; an open transaction is aborted when there is time for it. */
+    static void close(Producer<byte[], byte[]> producer, Duration patience) {
+        try {
+            producer.close(patience);
+        } catch (KafkaException e) {
+            LOG.debug("producer did not close well", e);
+        }
+    }
+
+    /** Now, so that the first send has not to wait for it. */
+    private static void fetchMetadata(KafkaProducer<byte[], byte[]> producer, Destination destination)
+            throws DeliveryException {
+        try {
+            producer.partitionsFor(destination.topic());
+        } catch (KafkaException e) {
+            throw KafkaFailures.of(e, destination);
+        }
+    }
+
+    private Map<Destination, TopicCatalog.Topic> describe(Set<Destination> destinations)
+            throws DeliveryException, InterruptedException {
+        Map<Destination, TopicCatalog.Topic> topics = new LinkedHashMap<>();
+        Map<String, List<Destination>> byClient =
+                destinations.stream().collect(Collectors.groupingBy(Destination::client));
+        for (Map.Entry<String, List<Destination>> client : byClient.entrySet()) {
+            try (Admin admin = admin(client.getKey())) {
+                topics.putAll(TopicCatalog.describe(admin, client.getValue()));
+            } catch (KafkaException e) {
+                throw KafkaFailures.unusable(client.getKey(), e);
+            }
+        }
+        return topics;
+    }
+
+    private Admin admin(String client) throws DeliveryException {
+        try {
+            return Admin.create(ProducerSettings.admin(settings, user(client), clientId + "-" + client));
+        } catch (KafkaException e) {
+            throw KafkaFailures.unusable(client, e);
+        }
+    }
+
+    /** How many partitions a client's producer sends to; two destinations may share a topic, which does no harm. */
+    private static int partitions(Map<Destination, TopicCatalog.Topic> topics, String client) {
+        return topics.entrySet().stream()
+                .filter(topic -> topic.getKey().client().equals(client))
+                .mapToInt(topic -> topic.getValue().partitions())
+                .sum();
+    }
+
+    private KafkaProducer<byte[], byte[]> newProducer(String client, int partitions, Properties more)
+            throws DeliveryException {
+        Properties properties = ProducerSettings.producer(settings, user(client), clientId + "-" + client, partitions);
+        properties.putAll(more);
+        try {
+            return new KafkaProducer<>(properties);
+        } catch (KafkaException e) {
+            throw KafkaFailures.unusable(client, e);
+        }
+    }
+
+    /** The client compares a record's uncompressed size with its own limit, the broker the compressed batch. */
+    private Route route(Destination destination, TopicCatalog.Topic topic, KafkaProducer<byte[], byte[]> producer) {
+        ProducerConfig config = new ProducerConfig(
+                ProducerSettings.producer(settings, user(destination.client()), clientId, topic.partitions()));
+        long limit = config.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        if ("none".equals(config.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG))) {
+            limit = Math.min(limit, topic.maxMessageBytes());
+        }
+        return new Route(destination, producer, topic.partitions(), limit);
+    }
+
+    private Map<String, String> user(String client) {
+        Map<String, String> properties = settings.clients().get(client);
+        if (properties == null) {
+            throw new IllegalArgumentException("no Kafka client is named " + client);
+        }
+        return properties;
+    }
+}

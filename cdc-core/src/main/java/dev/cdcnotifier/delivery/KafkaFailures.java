@@ -1,0 +1,192 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import dev.cdcnotifier.tls.CertificateFault;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** The table from Kafka's exceptions to what they ask for. Keep the list narrow: what is not named is transient. */
+final class KafkaFailures {
+
+    /** What the client says when the name service has no answer; it makes no other difference to a wrong setting. */
+    private static final String UNRESOLVABLE = "No resolvable bootstrap urls";
+
+    private KafkaFailures() {}
+
+    /** What an exception means that the producer throws for a transaction as a whole. */
+    static DeliveryException ofTransaction(Throwable thrown, String client, String transactionalId) {
+        Throwable cause = unwrapped(thrown);
+        String where = "transactional id " + transactionalId + " (client " + client + ")";
+        if (isFenced(cause)) {
+            return new DeliveryException(
+                    Kind.FENCED,
+                    "producer_fenced",
+                    where + ": another producer took over, or the transaction timed out: " + describe(cause),
+                    cause);
+        }
+        if (cause instanceof TransactionalIdAuthorizationException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_authorization",
+                    where + ": a right is missing: " + describe(cause)
+                            + "; grant Write and Describe on it (kafka-acls.sh --add --producer --transactional-id …)",
+                    cause);
+        }
+        return clusterFailure(cause, where);
+    }
+
+    /** The client wraps what broke a transaction for every call that comes after. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getClass() == KafkaException.class && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean isFenced(Throwable cause) {
+        return cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
+    }
+
+    /** What an exception means for messages to a destination. */
+    static DeliveryException of(Throwable thrown, Destination destination) {
+        Throwable cause = unwrapped(thrown);
+        String topic = "topic " + destination.topic() + " (client " + destination.client() + ")";
+        if (cause instanceof UnknownTopicOrPartitionException) {
+            return topicMissing(destination, cause);
+        }
+        if (cause instanceof RecordTooLargeException) {
+            return new DeliveryException(
+                    Kind.REJECTED,
+                    "record_too_large",
+                    topic + " refused a record as too large; raise the topic's max.message.bytes and the client's"
+                            + " max.request.size",
+                    cause);
+        }
+        if (cause instanceof InvalidTimestampException
+                || cause instanceof InvalidRecordException
+                || cause instanceof PolicyViolationException) {
+            return new DeliveryException(
+                    Kind.REJECTED, "record_rejected", topic + " refused a record: " + describe(cause), cause);
+        }
+        if (isFenced(cause)) {
+            return new DeliveryException(
+                    Kind.FENCED, "producer_fenced", topic + ": another producer took over: " + describe(cause), cause);
+        }
+        return clusterFailure(cause, topic);
+    }
+
+    /** What an exception means that concerns a cluster rather than a record. */
+    private static DeliveryException clusterFailure(Throwable cause, String where) {
+        if (cause instanceof SslAuthenticationException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR, "kafka_tls", where + ": no TLS connection: " + tlsFault(cause), cause);
+        }
+        if (cause instanceof AuthenticationException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_authentication",
+                    where + ": Kafka refused the login: " + describe(cause)
+                            + "; check the client's sasl.* and that the user exists at the brokers",
+                    cause);
+        }
+        if (cause instanceof TopicAuthorizationException || cause instanceof ClusterAuthorizationException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_authorization",
+                    where + ": a right is missing: " + describe(cause)
+                            + "; grant Write and Describe on the topic (kafka-acls.sh --add --producer --topic …)",
+                    cause);
+        }
+        if (cause instanceof AuthorizationException
+                || cause instanceof InvalidTopicException
+                || cause instanceof UnsupportedVersionException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR, "kafka_refused", where + ": Kafka refused: " + describe(cause), cause);
+        }
+        return new DeliveryException(
+                Kind.TRANSIENT, "kafka_unavailable", where + " cannot be reached: " + describe(cause), cause);
+    }
+
+    /** A client that cannot even be made: its own settings are wrong, or what they name cannot be read or resolved. */
+    static DeliveryException unusable(String client, KafkaException cause) {
+        String where = "Kafka client " + client;
+        Throwable root = unwrapped(cause);
+        if (root instanceof ConfigException && describe(root).contains(UNRESOLVABLE)) {
+            return new DeliveryException(
+                    Kind.TRANSIENT,
+                    "kafka_unresolvable",
+                    where + ": no name in bootstrap.servers can be resolved: the name service is down, or they are"
+                            + " misspelt",
+                    cause);
+        }
+        // Nothing has been connected yet: it is a key store that cannot be read, or a login that makes no sense.
+        if (root instanceof ConfigException
+                || root instanceof IOException
+                || root instanceof GeneralSecurityException
+                || root instanceof IllegalArgumentException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_configuration",
+                    where + " cannot be used as configured: " + describe(root),
+                    cause);
+        }
+        return clusterFailure(root, where);
+    }
+
+    static DeliveryException topicMissing(Destination destination, Throwable cause) {
+        return new DeliveryException(
+                Kind.NEEDS_OPERATOR,
+                "topic_missing",
+                "topic " + destination.topic() + " (client " + destination.client() + ") does not exist;"
+                        + " create it: kafka-topics.sh --bootstrap-server … --create --topic " + destination.topic()
+                        + " --partitions N --replication-factor N",
+                cause);
+    }
+
+    /** The client's own text says only that the handshake failed; the reason is the innermost cause's. */
+    private static String tlsFault(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String advice = CertificateFault.of(cause)
+                .map(fault -> switch (fault) {
+                    case UNTRUSTED ->
+                        "the broker's certificate is signed by no authority in ssl.truststore.location; add the"
+                                + " authority there, or look at who answers";
+                    case OTHER_HOST ->
+                        "the broker's certificate is for another host; use its names in bootstrap.servers and in the"
+                                + " brokers' advertised.listeners, or issue it anew"
+                                + " (ssl.endpoint.identification.algorithm decides that names are checked)";
+                    case OUT_OF_DATE ->
+                        "a certificate of the broker has expired or is not valid yet; renew it, and check the clocks";
+                })
+                .orElse("check security.protocol and ssl.*, and the protocol of the brokers' listener");
+        return describe(root) + "; " + advice;
+    }
+
+    /** The exception in one line; some of Kafka's have no text. */
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

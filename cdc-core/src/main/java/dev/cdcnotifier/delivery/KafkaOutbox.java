@@ -1,0 +1,118 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.change.PoisonRowException;
+import dev.cdcnotifier.change.RowChange;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to Kafka at least once: one idempotent producer per client, pipelined. Kafka's accumulator is the only queue; a
+ * record enters the ledger before it is handed over and leaves it when its callback comes.
+ *
+ * <p>No record is ever sent a second time from here: at the first failure the session ends, the producers are closed
+ * without waiting, and the slot replays.
+ */
+final class KafkaOutbox implements Delivery {
+
+    private final AckLedger ledger;
+    private final List<KafkaProducer<byte[], byte[]>> producers;
+    private final Routes routes;
+    private final RowRecords records;
+
+    private volatile boolean closed;
+    private long nowNanos;
+
+    /** Takes over the producers: closes them with itself. */
+    KafkaOutbox(
+            AckLedger ledger,
+            DeliverySettings settings,
+            Collection<KafkaProducer<byte[], byte[]>> producers,
+            Routes routes) {
+        this.ledger = ledger;
+        this.producers = List.copyOf(producers);
+        this.routes = routes;
+        this.records = new RowRecords(settings);
+    }
+
+    /** Nothing to take over: what is sent counts once Kafka has confirmed it. */
+    @Override
+    public <E extends Exception> @Nullable Position takeOver(KeepAlive<E> keepAlive) {
+        return null;
+    }
+
+    @Override
+    public void sending(RowChange change, long nowNanos) {
+        records.row(change);
+        this.nowNanos = nowNanos;
+    }
+
+    @Override
+    public void send(Destination destination, byte[] key, byte[] value) throws PoisonRowException {
+        Route route = routes.to(destination);
+        handOver(route, records.message(route, key, value));
+    }
+
+    @Override
+    public void send(DeadLetter letter) throws DeliveryException {
+        Route route = routes.to(letter.destination());
+        handOver(route, records.deadLetter(route, letter));
+    }
+
+    /** Nothing to do: each record is confirmed by itself. */
+    @Override
+    public boolean advance(Urgency urgency, Supplier<RowPosition> reached) {
+        return true;
+    }
+
+    @Override
+    public void check() throws DeliveryException {
+        routes.check();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        producers.forEach(KafkaDelivery::closeAtOnce);
+    }
+
+    /** After the first failure nothing more goes out: it would overtake the record that failed. */
+    private void handOver(Route route, ProducerRecord<byte[], byte[]> message) {
+        if (ledger.failure() != null) {
+            return;
+        }
+        InFlight run = ledger.sent(message.key().length + message.value().length, nowNanos);
+        try {
+            route.producer()
+                    .send(
+                            message,
+                            new Confirmation(
+                                    ledger,
+                                    run,
+                                    route.destination(),
+                                    records.commitLsn(),
+                                    records.ordinal(),
+                                    () -> abandon(route.producer())));
+        } catch (KafkaException | IllegalStateException e) {
+            // Thrown instead of reported: the record is in the ledger and will never be confirmed. A producer that was
+            // abandoned meanwhile throws the latter; then the ledger knows why.
+            ledger.failed(KafkaFailures.of(e, route.destination()));
+        }
+    }
+
+    /**
+     * Keeps a producer from sending what it still holds, which would overtake the record that failed. On the producer's
+     * own thread this waits for nothing and takes effect before its next request.
+     */
+    private void abandon(Producer<byte[], byte[]> producer) {
+        if (!closed) {
+            KafkaDelivery.closeAtOnce(producer);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topic that keeps positions, and the cluster it is in: whether both are fit for exactly-once delivery. Makes the topic
+ * while it has never been seen: what is missing later took positions with it.
+ */
+final class PositionTopic {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PositionTopic.class);
+
+    /** The first level at which an old producer's late request cannot end up in a new producer's transaction (KIP-890). */
+    private static final short TRANSACTION_VERSION = 2;
+
+    /** Compaction leaves out the segment that is written to: small ones keep it short. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            String.valueOf(16 << 20),
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.1");
+
+    private final Destination destination;
+    private boolean seen;
+
+    PositionTopic(Destination destination) {
+        this.destination = destination;
+    }
+
+    /** @throws DeliveryException naming what is not as it has to be */
+    void prepare(Admin admin) throws DeliveryException, InterruptedException {
+        requireTransactions(admin);
+        Optional<TopicDescription> found = describe(admin);
+        if (found.isEmpty()) {
+            if (seen) {
+                throw wrong(
+                        "position_topic_missing",
+                        "is gone, and with it how far messages are delivered; bring it back, or start the process again"
+                                + " to have it made anew: then what Kafka had committed and PostgreSQL not yet confirmed"
+                                + " comes twice");
+            }
+            create(admin);
+        } else {
+            requireFit(admin, found.get());
+        }
+        seen = true;
+    }
+
+    private void requireTransactions(Admin admin) throws DeliveryException, InterruptedException {
+        FinalizedVersionRange level = get(admin.describeFeatures().featureMetadata())
+                .finalizedFeatures()
+                .get("transaction.version");
+        if (level == null || level.maxVersionLevel() < TRANSACTION_VERSION) {
+            throw new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_transactions",
+                    "Kafka client " + destination.client() + ": the brokers' transaction.version is "
+                            + (level == null ? "not set" : level.maxVersionLevel())
+                            + ", exactly-once delivery needs 2: Kafka 4.0 or newer, and kafka-features.sh upgrade"
+                            + " --feature transaction.version=2; or set delivery = at-least-once");
+        }
+    }
+
+    private Optional<TopicDescription> describe(Admin admin) throws DeliveryException, InterruptedException {
+        try {
+            return Optional.ofNullable(admin.describeTopics(List.of(destination.topic()))
+                    .allTopicNames()
+                    .get()
+                    .get(destination.topic()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw failure(e);
+        }
+    }
+
+    private void create(Admin admin) throws DeliveryException, InterruptedException {
+        NewTopic topic = new NewTopic(destination.topic(), Optional.of(1), Optional.empty()).configs(SETTINGS);
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+            LOG.info("made the topic for positions: topic={}", destination.topic());
+        } catch (ExecutionException e) {
+            // Another stream that starts at the same time makes the same.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw failure(e);
+            }
+        }
+    }
+
+    private void requireFit(Admin admin, TopicDescription found) throws DeliveryException, InterruptedException {
+        int partitions = found.partitions().size();
+        if (partitions != 1) {
+            throw wrong("position_topic_wrong", "has " + partitions + " partitions, it must have 1; name another");
+        }
+        String policy = cleanupPolicy(admin);
+        if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+            throw wrong(
+                    "position_topic_wrong",
+                    "has cleanup.policy=" + policy
+                            + ", it must be compact, or positions would be deleted with age; set it (kafka-configs.sh"
+                            + " --alter --entity-type topics --add-config cleanup.policy=compact) or name another");
+        }
+    }
+
+    private String cleanupPolicy(Admin admin) throws DeliveryException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, destination.topic());
+        Config config =
+                get(admin.describeConfigs(List.of(resource)).all()).getOrDefault(resource, new Config(List.of()));
+        ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        return policy == null ? "unknown" : String.valueOf(policy.value());
+    }
+
+    private DeliveryException wrong(String reason, String what) {
+        return new DeliveryException(
+                Kind.NEEDS_OPERATOR,
+                reason,
+                "topic " + destination.topic() + " (client " + destination.client()
+                        + "), which keeps the positions of exactly-once delivery, " + what);
+    }
+
+    private <T> T get(KafkaFuture<T> future) throws DeliveryException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private DeliveryException failure(ExecutionException e) {
+        return KafkaFailures.of(e.getCause() == null ? e : e.getCause(), destination);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.change.PoisonRowException;
+import dev.cdcnotifier.change.RowChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to Kafka exactly once, as a reader of committed records sees it: messages and the position they reach are
+ * committed together, and the ledger learns of a record only when the commit is known to have succeeded. What a session
+ * leaves behind in whatever way is either committed, and then its position says so, or never seen.
+ *
+ * <p>One Kafka transaction holds many of PostgreSQL's; one of PostgreSQL's that is too large for the window is cut into
+ * several. A row's messages go into one Kafka transaction always.
+ */
+final class TransactionalOutbox implements Delivery {
+
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration ABORT_PATIENCE = Duration.ofSeconds(1);
+
+    private enum State {
+        IDLE,
+        OPEN,
+        COMMITTING
+    }
+
+    private record Message(Destination destination, ProducerRecord<byte[], byte[]> content) {}
+
+    private final AckLedger ledger;
+    private final Producer<byte[], byte[]> producer;
+    private final Routes routes;
+    private final RowRecords records;
+    private final Positions positions;
+    private final LongSupplier clock;
+    private final Duration patience;
+    private final CommitPace pace;
+
+    /** The messages of one row, until it is known that there are no more of it. */
+    private final List<Message> row = new ArrayList<>();
+
+    private State state = State.IDLE;
+    private volatile boolean closed;
+    private long nowNanos;
+
+    /**
+     * Takes over the producer: closes it with itself.
+     *
+     * @param clock the nanoseconds that the ledger is given
+     */
+    TransactionalOutbox(
+            AckLedger ledger,
+            DeliverySettings settings,
+            Producer<byte[], byte[]> producer,
+            Routes routes,
+            Positions positions,
+            LongSupplier clock) {
+        this.ledger = ledger;
+        this.producer = producer;
+        this.routes = routes;
+        this.records = new RowRecords(settings);
+        this.positions = positions;
+        this.clock = clock;
+        Duration deadline = settings.deadline();
+        this.patience = deadline.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : deadline;
+        this.pace = new CommitPace(deadline, clock.getAsLong());
+    }
+
+    @Override
+    public <E extends Exception> @Nullable Position takeOver(KeepAlive<E> keepAlive)
+            throws E, DeliveryException, InterruptedException {
+        long end = clock.getAsLong() + patience.toNanos();
+        while (!fence(end)) {
+            keepAlive.send();
+        }
+        return positions.read(end, keepAlive);
+    }
+
+    @Override
+    public void sending(RowChange change, long nowNanos) {
+        handOver();
+        records.row(change);
+        this.nowNanos = nowNanos;
+    }
+
+    @Override
+    public void send(Destination destination, byte[] key, byte[] value) throws PoisonRowException {
+        Route route = routes.to(destination);
+        enter(destination, records.message(route, key, value));
+    }
+
+    @Override
+    public void send(DeadLetter letter) throws DeliveryException {
+        Route route = routes.to(letter.destination());
+        enter(letter.destination(), records.deadLetter(route, letter));
+    }
+
+    @Override
+    public boolean advance(Urgency urgency, Supplier<RowPosition> reached)
+            throws DeliveryException, InterruptedException {
+        if (ledger.failure() != null) {
+            return false;
+        }
+        if (state != State.COMMITTING) {
+            finishRow(reached);
+            if (state == State.IDLE || !isDue(urgency)) {
+                return true;
+            }
+            startCommit(reached.get());
+        }
+        return commit();
+    }
+
+    @Override
+    public void check() throws DeliveryException {
+        routes.check();
+    }
+
+    /** An open transaction is aborted if that is quick, since it hides from readers whatever comes after it. */
+    @Override
+    public void close() {
+        closed = true;
+        if (state == State.OPEN && ledger.failure() == null) {
+            KafkaDelivery.close(producer, ABORT_PATIENCE);
+        } else {
+            KafkaDelivery.closeAtOnce(producer);
+        }
+    }
+
+    /** Ends whatever another producer of this stream has begun, and its right to begin anything. */
+    private boolean fence(long end) throws DeliveryException, InterruptedException {
+        try {
+            producer.initTransactions();
+            return true;
+        } catch (TimeoutException e) {
+            if (clock.getAsLong() - end > 0) {
+                throw positions.failure(e);
+            }
+            return false;
+        } catch (InterruptException e) {
+            throw interrupted();
+        } catch (KafkaException | IllegalStateException e) {
+            throw positions.failure(e);
+        }
+    }
+
+    /** In the ledger at once: a transaction must not look complete while a row of it is held here. */
+    private void enter(Destination destination, ProducerRecord<byte[], byte[]> message) {
+        if (ledger.failure() == null) {
+            ledger.sent(message.key().length + message.value().length, nowNanos);
+            row.add(new Message(destination, message));
+        }
+    }
+
+    /** A row that stopped the stream half-way is sent by nobody: the position stands before it. */
+    private void finishRow(Supplier<RowPosition> reached) {
+        if (row.isEmpty()) {
+            return;
+        }
+        if (reached.get().covers(records.commitLsn(), records.ordinal())) {
+            handOver();
+        } else {
+            row.clear();
+        }
+    }
+
+    private void handOver() {
+        if (row.isEmpty()) {
+            return;
+        }
+        if (ledger.failure() == null) {
+            for (Message message : row) {
+                hand(message.destination(), message.content());
+            }
+        }
+        row.clear();
+    }
+
+    private void hand(Destination destination, ProducerRecord<byte[], byte[]> message) {
+        try {
+            if (state == State.IDLE) {
+                producer.beginTransaction();
+                state = State.OPEN;
+                pace.opened(clock.getAsLong());
+            }
+            producer.send(
+                    message,
+                    new FailureReport(ledger, destination, records.commitLsn(), records.ordinal(), this::abandon));
+        } catch (KafkaException | IllegalStateException e) {
+            ledger.failed(KafkaFailures.of(e, destination));
+        }
+    }
+
+    private boolean isDue(Urgency urgency) {
+        return pace.isDue(urgency, ledger.isTransactionOpen(), ledger.hasRoom(), clock.getAsLong());
+    }
+
+    private void startCommit(RowPosition reached) {
+        hand(positions.destination(), positions.record(reached));
+        state = State.COMMITTING;
+        pace.asked(clock.getAsLong());
+    }
+
+    /** Whether it has succeeded; when it has not answered yet, the same call goes on waiting for the same commit. */
+    private boolean commit() throws DeliveryException, InterruptedException {
+        try {
+            producer.commitTransaction();
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptException e) {
+            throw interrupted();
+        } catch (KafkaException | IllegalStateException e) {
+            DeliveryException failure = ledger.failure();
+            throw failure != null ? failure : positions.failure(e);
+        }
+        ledger.ackedAll();
+        positions.committed();
+        state = State.IDLE;
+        pace.committed(clock.getAsLong());
+        return true;
+    }
+
+    /** The client has set the thread's mark again. */
+    private static InterruptedException interrupted() {
+        Thread.interrupted();
+        return new InterruptedException("interrupted while waiting for Kafka");
+    }
+
+    private void abandon() {
+        if (!closed) {
+            KafkaDelivery.closeAtOnce(producer);
+        }
+    }
+}

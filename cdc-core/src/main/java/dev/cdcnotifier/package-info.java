@@ -1,0 +1,5 @@
+/** The library's front door. */
+@NullMarked
+package dev.cdcnotifier;
+
+import org.jspecify.annotations.NullMarked;

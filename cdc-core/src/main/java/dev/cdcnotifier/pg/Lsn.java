@@ -1,0 +1,69 @@
+package dev.cdcnotifier.pg;
+
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A position in PostgreSQL's write-ahead log: an unsigned 64-bit byte offset, written {@code 16/B374D848}.
+ *
+ * <p>Positions of one timeline compare as unsigned numbers; positions of different timelines are never compared. See
+ * <a href="https://www.postgresql.org/docs/current/datatype-pg-lsn.html">pg_lsn</a>.
+ *
+ * @param value the offset in bytes, read as unsigned
+ */
+public record Lsn(long value) implements Comparable<Lsn> {
+
+    /** {@code 0/0}: no position. PostgreSQL ignores it when it is reported as flushed. */
+    public static final Lsn NONE = new Lsn(0);
+
+    /** The largest position there is: a limit that limits nothing. */
+    public static final Lsn MAX = new Lsn(-1L);
+
+    /**
+     * Reads the form PostgreSQL prints.
+     *
+     * @throws IllegalArgumentException when the text is not two hexadecimal numbers of at most eight digits around a
+     *     slash
+     */
+    public static Lsn parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 1 || slash > 8 || text.length() - slash < 2 || text.length() - slash > 9) {
+            throw new IllegalArgumentException("not a WAL position: " + text);
+        }
+        try {
+            long high = HexFormat.fromHexDigitsToLong(text, 0, slash);
+            long low = HexFormat.fromHexDigitsToLong(text, slash + 1, text.length());
+            return new Lsn(high << 32 | low);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a WAL position: " + text, e);
+        }
+    }
+
+    public boolean isAfter(Lsn other) {
+        return compareTo(other) > 0;
+    }
+
+    public boolean isBefore(Lsn other) {
+        return compareTo(other) < 0;
+    }
+
+    public static Lsn max(Lsn a, Lsn b) {
+        return a.isBefore(b) ? b : a;
+    }
+
+    public static Lsn min(Lsn a, Lsn b) {
+        return a.isAfter(b) ? b : a;
+    }
+
+    @Override
+    public int compareTo(Lsn other) {
+        return Long.compareUnsigned(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toHexString(value >>> 32).toUpperCase(Locale.ROOT)
+                + '/'
+                + Long.toHexString(value & 0xffffffffL).toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.replication.PublicationReview.Finding;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes publications and replica identities what a stream needs, in one transaction, or says what to run. Stateless;
+ * callable from any thread.
+ */
+final class PublicationSetup {
+
+    private static final Logger log = LoggerFactory.getLogger(PublicationSetup.class);
+
+    /** A lock that is waited for holds up everybody behind us: the application's transactions. */
+    private static final String SHORT_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private PublicationSetup() {}
+
+    /**
+     * Mends all that was found.
+     *
+     * @throws PreconditionException with every finding when one of them is an operator's to decide, when nothing may be
+     *     made, or when this role may not
+     * @throws SQLException with SQLSTATE 55P03 when a table is locked by others: a matter of trying again
+     */
+    static void mend(Connection connection, Provision provision, List<Finding> findings)
+            throws SQLException, PreconditionException {
+        List<Problem> problems = findings.stream().map(Finding::problem).toList();
+        boolean ours = findings.stream().noneMatch(finding -> finding.mend().isEmpty());
+        if (provision == Provision.VERIFY || !ours) {
+            PreconditionException.throwIfAny(problems);
+        }
+        List<String> statements =
+                findings.stream().flatMap(finding -> finding.mend().stream()).toList();
+        if (statements.isEmpty()) {
+            return;
+        }
+        try {
+            run(connection, statements);
+        } catch (SQLException e) {
+            if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw notAllowed(problems, e);
+            }
+            throw e;
+        }
+        statements.forEach(sql -> log.info("made for the stream: sql={}", sql));
+    }
+
+    private static void run(Connection connection, List<String> statements) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SHORT_LOCK_TIMEOUT);
+            for (String sql : statements) {
+                runOne(statement, sql);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void runOne(Statement statement, String sql) throws SQLException {
+        try {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new SQLException(
+                        "another transaction holds a lock that this needs, it will be tried again: " + sql,
+                        LOCK_NOT_AVAILABLE,
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static PreconditionException notAllowed(List<Problem> problems, SQLException e) {
+        List<Problem> all = new ArrayList<>();
+        all.add(new Problem(
+                Reason.PRIVILEGE,
+                "this role may not make what is missing (" + e.getMessage()
+                        + "); the owner of the tables and of the publication may"));
+        all.addAll(problems);
+        return new PreconditionException(all);
+    }
+}

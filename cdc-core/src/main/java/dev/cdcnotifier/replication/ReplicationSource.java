@@ -1,0 +1,243 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.pg.PublicationName;
+import dev.cdcnotifier.pg.TimelineHistory;
+import dev.cdcnotifier.replication.PublicationReview.Finding;
+import dev.cdcnotifier.replication.ReplicationSlots.Slot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One slot of one database: checks that it can be streamed, makes what is missing as far as it may, and opens the
+ * stream. Lives as long as the process, while sessions come and go, and remembers between them what was confirmed.
+ *
+ * <p>{@link #prepare}, {@link #open}, {@link #joinReady} and the stream belong to one thread at a time, which may change
+ * between sessions. {@link #check}, {@link #inspect}, {@link #status}, {@link #lastSeen}, {@link #otherRunners}, {@link #forget} and {@link #cancel} may be called
+ * from any thread.
+ */
+public final class ReplicationSource {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicationSource.class);
+
+    private final SourceDatabase database;
+    private final ReplicationSettings settings;
+    private final SlotMemory memory;
+    private final SlotSetup slotSetup;
+    private final SlotReview slotReview;
+    private final StreamPlanner planner;
+    private final SessionStart sessionStart;
+
+    /** What a session has streamed: should it be gone later, somebody took it away. */
+    private final Set<PublicationName> streamed = ConcurrentHashMap.newKeySet();
+
+    private boolean warnedOfMinor;
+
+    /** The slot as it was found, and the publications as they are now. */
+    private record Prepared(ServerFacts server, Optional<Slot> slot, Map<PublicationName, String> comments) {}
+
+    public ReplicationSource(SourceDatabase database, ReplicationSettings settings) {
+        this.database = database;
+        this.settings = settings;
+        this.memory = new SlotMemory(settings.slot());
+        this.slotSetup = new SlotSetup(database, settings);
+        this.slotReview = new SlotReview(settings.slot(), memory, slotSetup);
+        this.planner = new StreamPlanner(settings, memory, slotSetup);
+        this.sessionStart = new SessionStart(database, settings);
+    }
+
+    public ReplicationSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Checks every precondition, the server's, the tables', the publications' and the slot's, in this order, and makes
+     * what is missing as far as the settings allow. Nothing is changed while something is wrong that must be mended by
+     * an operator, or while the slot is active for somebody else. A slot is made only while this object has never seen
+     * it, a publication only while it has not streamed it: what vanishes later took changes with it.
+     *
+     * @throws PreconditionException when an operator has something to mend
+     * @throws SlotBusyException when the slot is active
+     * @throws SQLException as the server or the network put it; 55P03 when a table to be altered is locked by others
+     */
+    public StreamPlan prepare() throws SQLException, PreconditionException, SlotBusyException {
+        try {
+            Prepared prepared = preparePublications();
+            ServerFacts server = prepared.server();
+            makeSlot(server, prepared.slot());
+            try (Connection connection = database.connection()) {
+                Slot slot = readySlot(connection, server);
+                return planner.plan(connection, server, slot, prepared.slot().isEmpty(), prepared.comments());
+            }
+        } catch (SQLException e) {
+            throw slotReview.busyOr(database, e);
+        }
+    }
+
+    /** Everything up to the slot itself, which may have to wait: nobody's control connection is kept meanwhile. */
+    private Prepared preparePublications() throws SQLException, PreconditionException, SlotBusyException {
+        try (Connection connection = database.connection()) {
+            ServerCheck.Usable usable = ServerCheck.usable(connection);
+            ServerFacts server = usable.facts();
+            warnOfMinor(server);
+            PublicationReview review = PublicationReview.of(connection, server, settings.publications());
+            PreconditionException.throwIfAny(review.missingTables());
+            Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
+            List<Finding> findings = review.findings(noteFor(server, slot.isPresent()), streamed);
+            List<Problem> others = findings.stream().map(Finding::problem).toList();
+            slotReview.requireReady(connection, usable, slot, others);
+            PublicationSetup.mend(connection, settings.publicationProvision(), findings);
+            return new Prepared(server, slot, requirePublications(connection, server));
+        }
+    }
+
+    /**
+     * Opens the stream that was planned. The caller closes it.
+     *
+     * @throws SlotBusyException when the slot has become active for somebody else since
+     * @throws SQLException as the server or the network put it
+     */
+    public ReplicationSession open(StreamPlan plan) throws SQLException, SlotBusyException {
+        try {
+            ReplicationSession session = sessionStart.open(plan, memory::confirmed, planner::streamFailed);
+            memory.started(plan.server(), plan.start(), session.backendPid());
+            streamed.addAll(plan.publications());
+            return session;
+        } catch (SQLException e) {
+            throw slotReview.busyOr(database, e);
+        }
+    }
+
+    /**
+     * From which timelines the server's present one comes. On a connection of its own, which counts against
+     * {@code max_wal_senders} for a moment.
+     */
+    public TimelineHistory timelineHistory(int timeline) throws SQLException {
+        return sessionStart.history(timeline);
+    }
+
+    /**
+     * Whether a publication that could not join when the running session was planned can now: then end the session and
+     * prepare again. One short query; to be asked every few seconds while {@link StreamPlan#joinPending}.
+     */
+    public boolean joinReady() throws SQLException {
+        try (Connection connection = database.connection()) {
+            return planner.joinReady(connection);
+        }
+    }
+
+    /**
+     * Makes sure that everything a running session relies on is still there: since PostgreSQL 18 the server goes on
+     * without a publication that is gone. To be called every 30 s, and when {@link PgReplicationStream#takeWarned}.
+     *
+     * @throws PreconditionException naming what is not
+     */
+    public void check() throws SQLException, PreconditionException {
+        PreconditionException.throwIfAny(inspect());
+    }
+
+    /** Everything that is not as it has to be, with the SQL that mends it, whoever may run it. Changes nothing. */
+    public List<Problem> inspect() throws SQLException {
+        try (Connection connection = database.connection()) {
+            ServerCheck.Usable usable = ServerCheck.usable(connection);
+            ServerFacts server = usable.facts();
+            PublicationReview review = PublicationReview.of(connection, server, settings.publications());
+            Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
+            List<Problem> problems = new ArrayList<>(review.missingTables());
+            review.findings(noteFor(server, slot.isPresent()), streamed)
+                    .forEach(finding -> problems.add(finding.problem()));
+            List<Problem> slotProblems = slotReview.problems(connection, usable, slot);
+            problems.addAll(slotProblems);
+            if (slot.isEmpty() && slotProblems.stream().noneMatch(p -> p.reason() == Reason.SLOT_MISSING)) {
+                problems.add(slotSetup.missing(server, memory));
+            }
+            return problems;
+        } catch (PreconditionException e) {
+            return e.problems();
+        }
+    }
+
+    /** The slot as it was when it was last looked at, before a session or in {@link #check}; null when there was none. */
+    public @Nullable SlotStatus lastSeen() {
+        return slotReview.lastSeen();
+    }
+
+    /** How many other runners stream the slot or stand by for it, when that was last looked at. */
+    public int otherRunners() {
+        return slotReview.otherRunners();
+    }
+
+    /** The slot as the server sees it now, or empty when it does not exist. */
+    public Optional<SlotStatus> status() throws SQLException {
+        try (Connection connection = database.connection()) {
+            return ReplicationSlots.read(connection, settings.slot()).map(Slot::status);
+        }
+    }
+
+    /**
+     * Accepts the slot where it is, wherever that is, and publications as they are: what an operator wants who resumes a
+     * stream that was moved. A slot that is gone is not made again by this either.
+     */
+    public void forget() {
+        memory.forget();
+        streamed.clear();
+    }
+
+    /** Lets a {@link #prepare} that waits for the server to make or move a slot fail with SQLSTATE 57014. */
+    public void cancel() throws SQLException {
+        slotSetup.cancel();
+    }
+
+    /** A publication that is made now needs a joining position when the slot may hold changes from before. */
+    private static @Nullable JoinMark noteFor(ServerFacts server, boolean slotExists) {
+        return slotExists && !server.joinsByItself() ? new JoinMark(server.systemId(), null) : null;
+    }
+
+    /** After the mending, nothing may be left to mend. Returns the comments on the publications. */
+    private Map<PublicationName, String> requirePublications(Connection connection, ServerFacts server)
+            throws SQLException, PreconditionException {
+        PublicationReview review = PublicationReview.of(connection, server, settings.publications());
+        PreconditionException.throwIfAny(
+                review.findings(null, streamed).stream().map(Finding::problem).toList());
+        Map<PublicationName, String> comments = new LinkedHashMap<>();
+        for (PublicationName name : settings.names()) {
+            PublicationCatalog.Publication publication = review.publications().get(name);
+            comments.put(name, publication == null ? "" : publication.comment());
+        }
+        return comments;
+    }
+
+    private void makeSlot(ServerFacts server, Optional<Slot> existing) throws SQLException {
+        if (existing.isEmpty()) {
+            slotSetup.create(server);
+        } else {
+            slotSetup.adapt(existing.get());
+        }
+    }
+
+    private Slot readySlot(Connection connection, ServerFacts server) throws SQLException, PreconditionException {
+        Slot slot = ReplicationSlots.read(connection, settings.slot())
+                .orElseThrow(() -> new PreconditionException(List.of(slotSetup.missing(server, memory))));
+        memory.seen();
+        return slot;
+    }
+
+    private void warnOfMinor(ServerFacts server) {
+        if (!warnedOfMinor && ServerCheck.losesChangesAtCreatePublication(server)) {
+            warnedOfMinor = true;
+            log.warn(
+                    "this minor release may lose changes of transactions that are open while a publication is made;"
+                            + " update PostgreSQL: server_version_num={}",
+                    server.versionNum());
+        }
+    }
+}

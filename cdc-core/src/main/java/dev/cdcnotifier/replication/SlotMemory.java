@@ -1,0 +1,132 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.pg.SlotName;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of a slot from the sessions it had: the server keeps a confirmed position in memory until its
+ * next checkpoint and goes back behind it when it crashes, we need not. Holds only on one system and timeline.
+ *
+ * <p>Callable from any thread.
+ */
+final class SlotMemory {
+
+    private final SlotName slot;
+    private @Nullable ServerFacts server;
+    private Lsn confirmed = Lsn.NONE;
+    private OptionalInt backendPid = OptionalInt.empty();
+    private boolean seen;
+    private boolean gone;
+    private boolean accompanied;
+
+    SlotMemory(SlotName slot) {
+        this.slot = slot;
+    }
+
+    /** The slot exists and can be used; from now on its absence is a loss and not a beginning. */
+    synchronized void seen() {
+        seen = true;
+    }
+
+    /** The slot does not exist: if it did before, what comes back under its name is another one. */
+    synchronized void missed() {
+        gone = seen;
+    }
+
+    /** Another runner stands by while this one streams: it takes and moves the slot whenever this one loses it. */
+    synchronized void accompanied() {
+        accompanied = true;
+    }
+
+    synchronized boolean wasSeen() {
+        return seen;
+    }
+
+    /** A session begins: everything before the position was delivered, by this process or by one before. */
+    synchronized void started(ServerFacts on, Lsn position, int pid) {
+        server = on;
+        confirmed = position;
+        backendPid = OptionalInt.of(pid);
+        accompanied = false;
+    }
+
+    /** Everything before the position is delivered. */
+    synchronized void confirmed(Lsn position) {
+        confirmed = Lsn.max(confirmed, position);
+    }
+
+    /** Whether the slot is still held by the last session of this process, which the server has yet to notice is gone. */
+    synchronized boolean holds(OptionalInt activePid) {
+        return activePid.isPresent() && activePid.equals(backendPid);
+    }
+
+    /** The slot is accepted where it is: another runner streams it, or an operator wants it so. */
+    synchronized void forget() {
+        server = null;
+        confirmed = Lsn.NONE;
+        backendPid = OptionalInt.empty();
+        gone = false;
+    }
+
+    /**
+     * Forgets the position when the slot is ahead of it and another runner is known, which then has delivered what lies
+     * between. A slot that was gone in between is not explained by that.
+     *
+     * @return whether it was so
+     */
+    synchronized boolean followsRunner(ServerFacts current, Lsn slotAt) {
+        boolean follows = accompanied && !gone && isAhead(current, slotAt);
+        if (follows) {
+            forget();
+        }
+        return follows;
+    }
+
+    private boolean isAhead(ServerFacts current, Lsn slotAt) {
+        Lsn known = confirmedOn(current);
+        return !known.equals(Lsn.NONE) && slotAt.isAfter(known);
+    }
+
+    /** Up to where everything is delivered as far as this process knows; {@link Lsn#NONE} when it knows nothing. */
+    synchronized Lsn confirmedOn(ServerFacts current) {
+        return server != null && server.sameHistory(current) ? confirmed : Lsn.NONE;
+    }
+
+    /** Whether the slot, or the log, is not where it can be after what this process saw. */
+    synchronized List<Problem> problems(ServerFacts current, Lsn slotAt, Lsn logEnd) {
+        if (gone) {
+            return List.of(new Problem(
+                    Reason.SLOT_MOVED,
+                    "slot " + slot + " did not exist a while ago and does now, at " + slotAt + ": it was made anew by"
+                            + " somebody else, and what was changed in between is not in it" + whereItWas()
+                            + ". To go on without it, start the process again"));
+        }
+        Lsn known = confirmedOn(current);
+        if (known.equals(Lsn.NONE)) {
+            return List.of();
+        }
+        if (isAhead(current, slotAt)) {
+            return List.of(new Problem(
+                    Reason.SLOT_MOVED,
+                    "slot " + slot + " is confirmed up to " + slotAt + ", but this process delivered only up to "
+                            + known + ": it was moved, or dropped and made again, by somebody else, and what lies"
+                            + " between is not delivered. To go on without it, start the process"
+                            + " again"));
+        }
+        if (known.isAfter(logEnd)) {
+            return List.of(new Problem(
+                    Reason.SLOT_MOVED,
+                    "the server's log ends at " + logEnd + ", before " + known + ", up to where slot " + slot
+                            + " was delivered: the server was set back. To go on from where it is, start the process"
+                            + " again"));
+        }
+        return List.of();
+    }
+
+    synchronized String whereItWas() {
+        return confirmed.equals(Lsn.NONE) ? "" : ", was at " + confirmed;
+    }
+}

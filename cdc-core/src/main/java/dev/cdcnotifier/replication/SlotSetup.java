@@ -1,0 +1,131 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.replication.ReplicationSlots.Slot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a slot what its settings want, over connections of its own: these statements wait for other people's
+ * transactions, or read a backlog, and may take long.
+ */
+final class SlotSetup {
+
+    private static final Logger log = LoggerFactory.getLogger(SlotSetup.class);
+
+    private final SourceDatabase database;
+    private final ReplicationSettings settings;
+    private final AtomicReference<@Nullable PGConnection> working = new AtomicReference<>();
+
+    SlotSetup(SourceDatabase database, ReplicationSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /** What runs on a connection. */
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * What is wrong with the slot, or its absence, and will not be mended here.
+     *
+     * @param memory what this process knows of it
+     */
+    List<Problem> problems(ServerFacts server, Optional<Slot> slot, SlotMemory memory) {
+        List<Problem> problems = new ArrayList<>();
+        boolean create = settings.slotProvision() == Provision.CREATE;
+        if (slot.isPresent()) {
+            problems.addAll(ReplicationSlots.problems(settings.slot(), slot.get()));
+        } else if (!create || memory.wasSeen()) {
+            problems.add(missing(server, memory));
+        }
+        if (settings.failoverSlot() && server.major() < 17) {
+            problems.add(new Problem(
+                    Reason.SLOT_FAILOVER,
+                    "slot " + settings.slot() + " is to be a failover slot, which PostgreSQL " + server.major()
+                            + " does not have; 17 is the first"));
+        } else if (slot.isPresent() && lacksFailover(slot.get()) && !create) {
+            problems.add(new Problem(
+                    Reason.SLOT_FAILOVER,
+                    "slot " + settings.slot()
+                            + " is to be a failover slot and is none; on a replication connection run "
+                            + failoverCommand()));
+        }
+        return problems;
+    }
+
+    Problem missing(ServerFacts server, SlotMemory memory) {
+        String consequence = memory.wasSeen()
+                ? memory.whereItWas() + ": it was dropped, or a failover left it behind; changes since then may be"
+                        + " missing from the stream. It is not made again by itself: a new slot starts at the present"
+                : "";
+        return new Problem(
+                Reason.SLOT_MISSING,
+                "slot " + settings.slot() + " does not exist" + consequence,
+                ReplicationSlots.createSql(server, settings.slot(), settings.failoverSlot()));
+    }
+
+    /** Makes the slot. Waits until the transactions have ended that are open now. */
+    void create(ServerFacts server) throws SQLException {
+        log.info("making the slot, after the transactions that are open now: slot={}", settings.slot());
+        work(connection -> ReplicationSlots.create(connection, server, settings.slot(), settings.failoverSlot()));
+        log.info("made the slot: slot={}", settings.slot());
+    }
+
+    /** Makes an inactive slot a failover slot when it is to be one. */
+    void adapt(Slot slot) throws SQLException {
+        if (!lacksFailover(slot)) {
+            return;
+        }
+        LinkWatch watch = new LinkWatch(settings.silenceLimit());
+        try (Connection connection = database.replicationConnection(watch, settings.walSenderTimeout());
+                Statement statement = connection.createStatement()) {
+            statement.execute(failoverCommand());
+        }
+        log.info("made the slot a failover slot: slot={}", settings.slot());
+    }
+
+    /** Moves the inactive slot to the position, over a backlog that holds nothing for this stream. */
+    void advance(Lsn position) throws SQLException {
+        log.info("moving the slot to where its publications join: slot={} position={}", settings.slot(), position);
+        work(connection -> {
+            SlotPresence.announce(connection, settings.slot());
+            ReplicationSlots.advance(connection, settings.slot(), position);
+        });
+    }
+
+    /** From any thread: lets a statement that waits on the server fail with SQLSTATE 57014. */
+    void cancel() throws SQLException {
+        PGConnection connection = working.get();
+        if (connection != null) {
+            connection.cancelQuery();
+        }
+    }
+
+    private void work(Work work) throws SQLException {
+        try (Connection connection = database.unhurriedConnection()) {
+            working.set(connection.unwrap(PGConnection.class));
+            work.on(connection);
+        } finally {
+            working.set(null);
+        }
+    }
+
+    private boolean lacksFailover(Slot slot) {
+        return settings.failoverSlot() && Boolean.FALSE.equals(slot.failover());
+    }
+
+    private String failoverCommand() {
+        return "ALTER_REPLICATION_SLOT " + settings.slot() + " (FAILOVER true);";
+    }
+}

@@ -1,0 +1,232 @@
+package dev.cdcnotifier.slot;
+
+import dev.cdcnotifier.delivery.AckLedger;
+import dev.cdcnotifier.delivery.Delivery;
+import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.pgoutput.PgOutputDecoder;
+import dev.cdcnotifier.replication.PreconditionException;
+import dev.cdcnotifier.replication.ReplicationStream;
+import dev.cdcnotifier.supervision.StopSignal;
+import dev.cdcnotifier.supervision.Worker;
+import dev.cdcnotifier.supervision.WorkerContext;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The loop of one connection: polls messages, has them mapped and sent, and confirms what Kafka has confirmed. Owned by
+ * one thread; throws on any trouble. Its state dies with it: what counts is the position PostgreSQL keeps.
+ */
+final class SlotSession {
+
+    private static final int POLLS_PER_TURN = 256;
+    private static final long CONFIRM_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FULL_WINDOW_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** How long a record waits for Kafka before that is called back-pressure. */
+    private static final long BACKPRESSURE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final ReplicationStream stream;
+    private final AckLedger ledger;
+    private final Delivery delivery;
+    private final TransactionReader reader;
+    private final SlotTimes times;
+    private final SlotMetrics metrics;
+    private final Ticker ticker;
+    private final JoinWatch join;
+    private final StreamGuard guard;
+
+    private final long deadlineNanos;
+
+    private Lsn confirmed;
+    private Lsn heard = Lsn.NONE;
+    private long confirmedAt;
+    private long checkedAt;
+    private boolean streamIsDry;
+    private boolean maySend = true;
+    private boolean isStopping;
+    private long stopBy;
+
+    /** @param start the position the stream starts from: confirmed already */
+    SlotSession(
+            ReplicationStream stream,
+            AckLedger ledger,
+            Delivery delivery,
+            TransactionReader reader,
+            JoinWatch join,
+            StreamGuard guard,
+            SlotTimes times,
+            SlotMetrics metrics,
+            Ticker ticker,
+            Lsn start) {
+        this.stream = stream;
+        this.ledger = ledger;
+        this.delivery = delivery;
+        this.reader = reader;
+        this.join = join;
+        this.guard = guard;
+        this.times = times;
+        this.metrics = metrics;
+        this.ticker = ticker;
+        this.confirmed = start;
+        this.deadlineNanos = TimeUnit.NANOSECONDS.convert(times.deadline());
+    }
+
+    /**
+     * Runs until it is told to stop, or until the set of publications has to change.
+     *
+     * @throws SQLException when the connection is lost or the server refuses something
+     * @throws DeliveryException when a message is not delivered within the deadline, or never can be
+     * @throws PreconditionException when something the stream relies on has changed or is gone
+     * @throws PoisonStopException when a row stops the stream; all transactions before it are confirmed as far as Kafka
+     *     took them in time
+     */
+    Worker.End run(WorkerContext context)
+            throws SQLException, DeliveryException, PoisonStopException, PreconditionException, InterruptedException {
+        StopSignal stop = context.stop();
+        confirmedAt = ticker.nanoTime();
+        checkedAt = confirmedAt;
+        context.streaming();
+        while (!stop.requested() || mayFinishTransaction(stop)) {
+            long now = ticker.nanoTime();
+            streamIsDry = false;
+            if (maySend) {
+                poll(now, stop);
+            }
+            boolean pause = streamIsDry || reader.isAtLimit() || stop.requested();
+            maySend = delivery.advance(pause ? Delivery.Urgency.PAUSE : Delivery.Urgency.BUSY, reader::reached);
+            checkDelivery(now);
+            confirmProgress(now);
+            report(context, now);
+            guard.check(now);
+            // Between transactions only: one that was left in its middle would be sent again from its start.
+            if (!ledger.isTransactionOpen() && join.isDue(confirmed, now)) {
+                settle(deadlineNanos);
+                return Worker.End.REOPEN;
+            }
+            if (!ledger.hasRoom() || reader.isAtLimit()) {
+                ticker.park(FULL_WINDOW_PARK_NANOS);
+            }
+            failWhenInterrupted();
+        }
+        settle(stopBy - ticker.nanoTime());
+        return Worker.End.STOPPED;
+    }
+
+    /** A transaction that has begun is read to its end, so that the next start does not repeat its first rows. */
+    private boolean mayFinishTransaction(StopSignal stop) {
+        if (!isStopping) {
+            isStopping = true;
+            stopBy = ticker.nanoTime() + stop.drain().toNanos();
+        }
+        return ledger.isTransactionOpen() && ticker.nanoTime() - stopBy < 0;
+    }
+
+    /** The position this session has confirmed. */
+    Lsn confirmed() {
+        return confirmed;
+    }
+
+    /** Reads what is there, up to one turn's worth, while there is room for what it becomes. */
+    private void poll(long now, StopSignal stop)
+            throws SQLException, DeliveryException, PoisonStopException, InterruptedException {
+        for (int i = 0; i < POLLS_PER_TURN && ledger.hasRoom() && !reader.isAtLimit(); i++) {
+            // A failed send may have waited: nothing more is sent behind it.
+            if (ledger.failure() != null || stop.requested() && !ledger.isTransactionOpen()) {
+                return;
+            }
+            ByteBuffer message = stream.poll();
+            if (message == null) {
+                streamIsDry = true;
+                return;
+            }
+            try {
+                reader.read(PgOutputDecoder.decode(message), now);
+            } catch (PoisonStopException | DeliveryException | RuntimeException e) {
+                settleBefore(e);
+                throw e;
+            }
+        }
+    }
+
+    private void checkDelivery(long now) throws DeliveryException {
+        DeliveryException failure = ledger.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        if (ledger.oldestAgeNanos(now) > deadlineNanos) {
+            throw new DeliveryException(
+                    DeliveryException.Kind.TRANSIENT,
+                    "delivery_deadline",
+                    "Kafka has not confirmed a message within " + times.deadline()
+                            + " (resend-timeout × (max-retries + 1)); the stream resumes after the last confirmed"
+                            + " position " + confirmed);
+        }
+        if (now - checkedAt >= times.statusInterval().toNanos()) {
+            checkedAt = now;
+            delivery.check();
+        }
+    }
+
+    /** Confirms at once what is new after a pause, then every 100 ms at the most; without news once per interval. */
+    private void confirmProgress(long now) throws SQLException {
+        Lsn completed = ledger.completed();
+        boolean nothingPending = streamIsDry && ledger.isIdle() && !reader.isAtLimit();
+        // At the limit everything before it has been received: commits come in order.
+        boolean limitReached = reader.isAtLimit() && ledger.isIdle();
+        Lsn server = limitReached ? join.limit() : stream.serverPosition();
+        Lsn next = ConfirmRule.next(confirmed, completed, nothingPending || limitReached, server, join.limit());
+        long since = now - confirmedAt;
+        if (next.isAfter(confirmed) && since >= CONFIRM_INTERVAL_NANOS
+                || since >= times.statusInterval().toNanos()) {
+            stream.confirm(next);
+            confirmed = next;
+            confirmedAt = now;
+        }
+    }
+
+    /**
+     * What came before a message that stops the stream is good. Unless it is confirmed now, each attempt sends it again
+     * and drops it again when it comes to that message, for as long as that message stops the stream.
+     */
+    private void settleBefore(Exception cause) throws InterruptedException {
+        try {
+            settle(deadlineNanos);
+        } catch (SQLException | DeliveryException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Waits for what is in flight, for that long at the most, and confirms what of it arrived. Reads nothing more. */
+    private void settle(long nanos) throws SQLException, DeliveryException, InterruptedException {
+        long end = ticker.nanoTime() + nanos;
+        while (ledger.hasUnacked() && ledger.failure() == null && ticker.nanoTime() - end < 0) {
+            delivery.advance(Delivery.Urgency.END, reader::reached);
+            ticker.park(FULL_WINDOW_PARK_NANOS);
+            confirmProgress(ticker.nanoTime());
+            failWhenInterrupted();
+        }
+        Lsn last = ConfirmRule.next(confirmed, ledger.completed(), false, Lsn.NONE, join.limit());
+        stream.confirm(last);
+        confirmed = last;
+    }
+
+    private void report(WorkerContext context, long now) {
+        long oldest = ledger.oldestAgeNanos(now);
+        if (oldest > BACKPRESSURE_NANOS) {
+            context.backpressure();
+        } else {
+            context.streaming();
+        }
+        // After some messages the driver knows no position at all.
+        heard = Lsn.max(heard, stream.serverPosition());
+        metrics.progress(new SlotMetrics.Progress(heard, confirmed, ledger.records(), ledger.bytes(), oldest));
+    }
+
+    private static void failWhenInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the slot's thread was interrupted");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.cdcnotifier.supervision;
+
+/** A running worker's view of its supervisor. For the worker's thread. */
+public interface WorkerContext {
+
+    StopSignal stop();
+
+    /** Says that the worker does its work. */
+    void streaming();
+
+    /** Says that the worker cannot get rid of what it has: the other end does not take it. */
+    void backpressure();
+}

@@ -1,0 +1,145 @@
+package dev.cdcnotifier.supervision;
+
+import java.time.Instant;
+import java.util.List;
+
+/** How a worker is. Every state that is not good says why, in words for an operator. */
+public sealed interface WorkerState {
+
+    /** The names of all states. */
+    List<String> NAMES =
+            List.of("STARTING", "STREAMING", "BACKPRESSURE", "RETRY", "STANDBY", "NEEDS_OPERATOR", "STOPPED");
+
+    /** The state's name as status, health and metrics show it. */
+    String name();
+
+    /** Whether a probe should find the worker ready: it works, or stands by for another. */
+    default boolean ready() {
+        return false;
+    }
+
+    /** A stable code of the reason, or an empty string. */
+    default String reason() {
+        return "";
+    }
+
+    /** The reason in words, or an empty string. */
+    default String message() {
+        return "";
+    }
+
+    /** Opening connections and checking preconditions. */
+    record Starting() implements WorkerState {
+        @Override
+        public String name() {
+            return "STARTING";
+        }
+    }
+
+    /** Doing its work. */
+    record Streaming() implements WorkerState {
+        @Override
+        public String name() {
+            return "STREAMING";
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+    }
+
+    /** Connected, and waiting for the other end to take what is in flight. */
+    record Backpressure() implements WorkerState {
+        @Override
+        public String name() {
+            return "BACKPRESSURE";
+        }
+
+        @Override
+        public String reason() {
+            return "delivery_slow";
+        }
+
+        @Override
+        public String message() {
+            return "messages are in flight and Kafka confirms none; PostgreSQL's connection is kept alive meanwhile";
+        }
+    }
+
+    /** A failure that may pass by itself; the next attempt comes at the given time. */
+    record Retry(Failure failure, Instant nextAttempt) implements WorkerState {
+        @Override
+        public String name() {
+            return "RETRY";
+        }
+
+        @Override
+        public String reason() {
+            return failure.reason();
+        }
+
+        @Override
+        public String message() {
+            return failure.message();
+        }
+    }
+
+    /** Another process does the work; this one takes over when it ends. */
+    record Standby(Failure failure, Instant nextAttempt) implements WorkerState {
+        @Override
+        public String name() {
+            return "STANDBY";
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public String reason() {
+            return failure.reason();
+        }
+
+        @Override
+        public String message() {
+            return failure.message();
+        }
+    }
+
+    /**
+     * An operator has to mend something.
+     *
+     * @param resumesByItself whether the worker looks again regularly; if not, it waits for a restart
+     */
+    record NeedsOperator(Failure failure, boolean resumesByItself) implements WorkerState {
+        @Override
+        public String name() {
+            return "NEEDS_OPERATOR";
+        }
+
+        @Override
+        public String reason() {
+            return failure.reason();
+        }
+
+        @Override
+        public String message() {
+            return failure.message();
+        }
+    }
+
+    /** Ended on request. */
+    record Stopped(String message) implements WorkerState {
+        @Override
+        public String name() {
+            return "STOPPED";
+        }
+
+        @Override
+        public String reason() {
+            return "stopped";
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.cdcnotifier.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.cdcnotifier.pg.Lsn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class AckLedgerTest {
+
+    private final AckLedger ledger = new AckLedger(1_000, 1_000_000);
+
+    @Test
+    void nothing_is_complete_before_the_commit_even_when_everything_is_acked() {
+        ledger.begin();
+        ledger.sent(10, 0).acked();
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+        ledger.commit(new Lsn(100));
+        assertThat(ledger.completed()).isEqualTo(new Lsn(100));
+    }
+
+    @Test
+    void a_transaction_behind_an_unacked_one_is_not_complete() {
+        InFlight first = transaction(100);
+        InFlight second = transaction(200);
+        second.acked();
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+        first.acked();
+        assertThat(ledger.completed()).isEqualTo(new Lsn(200));
+    }
+
+    @Test
+    void one_unacked_record_of_many_holds_its_transaction() {
+        ledger.begin();
+        List<InFlight> records = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            records.add(ledger.sent(10, 0));
+        }
+        ledger.commit(new Lsn(100));
+        records.stream().skip(1).forEach(InFlight::acked);
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+        assertThat(ledger.hasUnacked()).isTrue();
+        records.get(0).acked();
+        assertThat(ledger.completed()).isEqualTo(new Lsn(100));
+        assertThat(ledger.isIdle()).isTrue();
+    }
+
+    @Test
+    void an_empty_transaction_is_complete_at_its_commit() {
+        ledger.begin();
+        ledger.commit(new Lsn(100));
+        assertThat(ledger.completed()).isEqualTo(new Lsn(100));
+    }
+
+    @Test
+    void an_empty_transaction_waits_for_the_one_before_it() {
+        InFlight before = transaction(100);
+        ledger.begin();
+        ledger.commit(new Lsn(200));
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+        before.acked();
+        assertThat(ledger.completed()).isEqualTo(new Lsn(200));
+    }
+
+    @Test
+    void a_million_empty_transactions_behind_a_stuck_one_take_no_memory() {
+        transaction(1);
+        for (int i = 2; i < 1_000_000; i++) {
+            ledger.begin();
+            ledger.commit(new Lsn(i));
+        }
+        assertThat(ledger.records()).isEqualTo(1);
+        assertThat(ledger.hasRoom()).isTrue();
+    }
+
+    @Test
+    void a_failed_record_is_never_complete_and_the_first_failure_is_kept() {
+        transaction(100);
+        DeliveryException first = failure("first");
+        ledger.failed(first);
+        ledger.failed(failure("second"));
+        transaction(200).acked();
+        assertThat(ledger.failure()).isSameAs(first);
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+    }
+
+    @Test
+    void a_full_window_has_no_room_until_its_oldest_run_is_acked() {
+        AckLedger small = new AckLedger(4, 1_000_000);
+        small.begin();
+        List<InFlight> records = new ArrayList<>();
+        while (small.hasRoom()) {
+            records.add(small.sent(10, 0));
+        }
+        assertThat(records).hasSize(4);
+        records.get(3).acked();
+        small.completed();
+        assertThat(small.hasRoom()).isFalse();
+        records.get(0).acked();
+        small.completed();
+        assertThat(small.hasRoom()).isTrue();
+    }
+
+    @Test
+    void a_window_of_one_record_passes_a_transaction_of_many() {
+        AckLedger one = new AckLedger(1, 1);
+        one.begin();
+        for (int i = 0; i < 10; i++) {
+            assertThat(one.hasRoom()).isTrue();
+            one.sent(100, 0).acked();
+            one.completed();
+        }
+        one.commit(new Lsn(5));
+        assertThat(one.completed()).isEqualTo(new Lsn(5));
+    }
+
+    @Test
+    void the_window_is_bounded_by_bytes_too() {
+        AckLedger small = new AckLedger(1_000, 100);
+        small.begin();
+        small.sent(99, 0);
+        assertThat(small.hasRoom()).isTrue();
+        small.sent(1, 0);
+        assertThat(small.hasRoom()).isFalse();
+    }
+
+    @Test
+    void a_long_transaction_releases_what_is_acked_while_it_lasts() {
+        ledger.begin();
+        for (int i = 0; i < 100_000; i++) {
+            assertThat(ledger.hasRoom()).isTrue();
+            ledger.sent(100, 0).acked();
+            ledger.completed();
+        }
+        assertThat(ledger.records()).isLessThan(1_000);
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+    }
+
+    @Test
+    void the_age_is_that_of_the_oldest_unacked_record() {
+        assertThat(ledger.oldestAgeNanos(500)).isZero();
+        InFlight first = transaction(100, 1_000);
+        InFlight second = transaction(200, 2_000);
+        assertThat(ledger.oldestAgeNanos(5_000)).isEqualTo(4_000);
+        first.acked();
+        ledger.completed();
+        assertThat(ledger.oldestAgeNanos(5_000)).isEqualTo(3_000);
+        second.acked();
+        ledger.completed();
+        assertThat(ledger.oldestAgeNanos(5_000)).isZero();
+    }
+
+    @Test
+    void the_age_stays_true_in_a_transaction_that_takes_long_to_send() {
+        ledger.begin();
+        long second = TimeUnit.SECONDS.toNanos(1);
+        for (int i = 0; i < 60; i++) {
+            ledger.sent(10, i * second).acked();
+            ledger.completed();
+            assertThat(ledger.oldestAgeNanos(i * second)).isZero();
+        }
+        ledger.sent(10, 60 * second);
+        assertThat(ledger.oldestAgeNanos(63 * second)).isEqualTo(3 * second);
+    }
+
+    @Test
+    void records_and_commits_outside_of_a_transaction_are_refused() {
+        assertThatIllegalStateException().isThrownBy(() -> ledger.sent(1, 0));
+        assertThatIllegalStateException().isThrownBy(() -> ledger.commit(new Lsn(1)));
+        ledger.begin();
+        assertThatIllegalStateException().isThrownBy(ledger::begin);
+    }
+
+    private InFlight transaction(long endLsn) {
+        return transaction(endLsn, 0);
+    }
+
+    private InFlight transaction(long endLsn, long sentAt) {
+        ledger.begin();
+        InFlight record = ledger.sent(10, sentAt);
+        ledger.commit(new Lsn(endLsn));
+        return record;
+    }
+
+    private static DeliveryException failure(String reason) {
+        return new DeliveryException(DeliveryException.Kind.TRANSIENT, reason, reason);
+    }
+}

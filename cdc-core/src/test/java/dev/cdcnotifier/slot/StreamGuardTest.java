@@ -1,0 +1,79 @@
+package dev.cdcnotifier.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StreamGuardTest {
+
+    private static final long INTERVAL = Duration.ofSeconds(30).toNanos();
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private boolean warned;
+    private boolean doubtful;
+    private boolean refuses;
+
+    private final StreamGuard guard = new StreamGuard(
+            () -> warned,
+            () -> doubtful,
+            () -> {
+                asked.incrementAndGet();
+                if (refuses) {
+                    throw new SQLException("sorry, too many clients already", "53300");
+                }
+            },
+            0);
+
+    @Test
+    void the_catalog_is_asked_every_thirty_seconds() throws Exception {
+        guard.check(INTERVAL - 1);
+        assertThat(asked).hasValue(0);
+        guard.check(INTERVAL);
+        guard.check(INTERVAL + 1);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void a_server_that_may_be_gone_is_asked_nothing_until_it_answers() throws Exception {
+        doubtful = true;
+        guard.check(INTERVAL);
+        guard.check(2 * INTERVAL);
+        assertThat(asked).hasValue(0);
+        doubtful = false;
+        guard.check(2 * INTERVAL + 1);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void a_catalog_that_cannot_be_asked_for_a_while_does_not_end_a_stream_that_works() throws Exception {
+        refuses = true;
+        for (int i = 1; i <= 9; i++) {
+            guard.check(i * INTERVAL);
+        }
+        refuses = false;
+        guard.check(10 * INTERVAL);
+        refuses = true;
+        guard.check(11 * INTERVAL);
+        assertThat(asked).hasValue(11);
+    }
+
+    @Test
+    void a_catalog_that_cannot_be_asked_for_five_minutes_ends_the_stream() throws Exception {
+        refuses = true;
+        for (int i = 1; i <= 9; i++) {
+            guard.check(i * INTERVAL);
+        }
+        assertThatThrownBy(() -> guard.check(10 * INTERVAL)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void a_catalog_that_cannot_be_asked_after_a_warning_ends_the_stream() {
+        refuses = true;
+        warned = true;
+        assertThatThrownBy(() -> guard.check(1)).isInstanceOf(SQLException.class);
+    }
+}

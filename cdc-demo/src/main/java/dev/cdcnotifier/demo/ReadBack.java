@@ -1,0 +1,61 @@
+package dev.cdcnotifier.demo;
+
+import dev.cdcnotifier.testkit.KafkaBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Reads both topics from their beginning to their end of now, into a verification; keeps one message of each to show. */
+final class ReadBack {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    private final Verification verification;
+    private final MessageReader reader = new MessageReader();
+    private @Nullable String event;
+    private @Nullable String lifecycle;
+
+    ReadBack(Verification verification) {
+        this.verification = verification;
+    }
+
+    void read(KafkaBroker kafka) {
+        try (KafkaConsumer<byte[], byte[]> consumer = DemoTopics.consumer(kafka)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            long deadline = System.nanoTime() + DEADLINE.toNanos();
+            while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(this::read);
+                if (System.nanoTime() - deadline > 0) {
+                    throw new DemoException(
+                            "the topics could not be read back within " + DEADLINE.toMinutes() + " min");
+                }
+            }
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record) {
+        Message message = reader.read(record);
+        if (message instanceof Message.Event read) {
+            verification.event(message.key(), read.eventId());
+            event = event == null ? text(record, message) : event;
+        } else if (message instanceof Message.Lifecycle read) {
+            verification.lifecycle(message.key(), read.change());
+            lifecycle = lifecycle == null ? text(record, message) : lifecycle;
+        }
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record, Message message) {
+        return MessageReader.place(record) + ", " + record.value().length + " bytes\n" + "key \"" + message.key()
+                + "\"\n" + MessageText.of(message);
+    }
+
+    /** One message of each topic as text. */
+    List<String> samples() {
+        return Stream.of(event, lifecycle).flatMap(Stream::ofNullable).toList();
+    }
+}

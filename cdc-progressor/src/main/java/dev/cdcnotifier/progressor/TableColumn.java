@@ -1,0 +1,138 @@
+package dev.cdcnotifier.progressor;
+
+import dev.cdcnotifier.change.PoisonRowException;
+import dev.cdcnotifier.change.UnusableRelationException;
+import dev.cdcnotifier.pg.PgValueException;
+import dev.cdcnotifier.pg.TableName;
+import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
+import dev.cdcnotifier.pgoutput.Tuple;
+import dev.cdcnotifier.pgoutput.TupleValues;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column that is needed, at its position in one relation's tuples and of a type that can be read. A value that is not
+ * there or malformed makes its row a poison row. Immutable; any thread may call it.
+ *
+ * @param name the column's name
+ * @param position its place in every tuple of the relation
+ */
+record TableColumn(String name, int position) {
+
+    /**
+     * Finds the column.
+     *
+     * @throws UnusableRelationException when there is none of the name, or it is of another type
+     */
+    static TableColumn bind(Relation relation, String name, ColumnType type) {
+        int position = relation.indexOf(name);
+        if (position < 0) {
+            throw new UnusableRelationException(
+                    relation,
+                    "column " + name + " is missing",
+                    "its rows cannot be read without it; restore it under this name, as " + type.sqlName());
+        }
+        int oid = relation.columns().get(position).typeOid();
+        if (!type.accepts(oid)) {
+            throw new UnusableRelationException(
+                    relation,
+                    "column " + name + " is of the type with oid " + Integer.toUnsignedString(oid)
+                            + ", which is not read as " + type.sqlName(),
+                    "ALTER TABLE " + new TableName(relation.schema(), relation.table()).quoted() + " ALTER COLUMN \""
+                            + name + "\" TYPE " + type.sqlName());
+        }
+        return new TableColumn(name, position);
+    }
+
+    boolean hasValue(Tuple tuple) {
+        return tuple.hasValue(position);
+    }
+
+    boolean isUnchanged(Tuple tuple) {
+        return tuple.isUnchanged(position);
+    }
+
+    boolean isBinary(Tuple tuple) {
+        return tuple.isBinary(position);
+    }
+
+    /** Where the value starts in the tuple's payload. */
+    int offset(Tuple tuple) {
+        return tuple.offset(position);
+    }
+
+    int length(Tuple tuple) {
+        return tuple.length(position);
+    }
+
+    void require(Tuple tuple) throws PoisonRowException {
+        if (!hasValue(tuple)) {
+            throw new PoisonRowException(name + (isUnchanged(tuple) ? " was not sent" : " is null"));
+        }
+    }
+
+    long int8(Tuple tuple) throws PoisonRowException {
+        require(tuple);
+        try {
+            return TupleValues.int8(tuple, position);
+        } catch (PgValueException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Microseconds since 1970; both infinities are far outside all years that can be written. */
+    long timestamptzMicros(Tuple tuple) throws PoisonRowException {
+        require(tuple);
+        try {
+            return TupleValues.timestamptzMicros(tuple, position);
+        } catch (PgValueException e) {
+            throw malformed(e);
+        }
+    }
+
+    String json(Tuple tuple) throws PoisonRowException {
+        require(tuple);
+        try {
+            return TupleValues.json(tuple, position);
+        } catch (PgValueException e) {
+            throw malformed(e);
+        }
+    }
+
+    byte[] bytea(Tuple tuple) throws PoisonRowException {
+        require(tuple);
+        try {
+            return TupleValues.bytea(tuple, position);
+        } catch (PgValueException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** The text, or null when there is no value. */
+    @Nullable
+    String text(Tuple tuple) {
+        return hasValue(tuple) ? tuple.text(position) : null;
+    }
+
+    /** Adds the text to what names a row, when it can be read. */
+    void show(Tuple tuple, Map<String, String> names) {
+        if (position < tuple.size() && hasValue(tuple)) {
+            names.put(name, tuple.text(position));
+        }
+    }
+
+    /** Adds the integer to what names a row, when it can be read. */
+    void showInteger(Tuple tuple, Map<String, String> names) {
+        try {
+            if (position < tuple.size() && hasValue(tuple)) {
+                names.put(name, Long.toString(TupleValues.int8(tuple, position)));
+            }
+        } catch (PgValueException e) {
+            // A row is named by what can be read of it; what cannot is the reason it is poison.
+        }
+    }
+
+    private PoisonRowException malformed(PgValueException e) {
+        return new PoisonRowException(name + " cannot be read: " + e.getMessage());
+    }
+}

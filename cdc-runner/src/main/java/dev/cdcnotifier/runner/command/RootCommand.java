@@ -1,0 +1,49 @@
+package dev.cdcnotifier.runner.command;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code cdc-notifier run --config FILE}, {@code --version}, {@code --help}. */
+@Command(
+        name = "cdc-notifier",
+        description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = RunCommand.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Exit codes: 0 ended on request, 1 could not start or failed, 2 wrong command line or configuration."
+        })
+public final class RootCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private RootCommand() {}
+
+    /**
+     * Runs a command line and returns its exit code: 0 done, 1 failed, 2 wrong usage or configuration.
+     *
+     * @param out where help and version go
+     * @param err where complaints go, one line each
+     */
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new RootCommand())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(new UsageErrorHandler())
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.cdcnotifier.runner.command;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * SIGTERM and SIGINT as a request to stop. A second one ends the process at once with exit code 130: not draining is
+ * safe. A shutdown hook could do neither: it hears only the first, and the process ends with the signal's exit code.
+ */
+final class TerminationSignals {
+
+    private static final int EXIT_AT_ONCE = 130;
+
+    private final CompletableFuture<String> first = new CompletableFuture<>();
+
+    private TerminationSignals() {}
+
+    /** Takes over the process's handling of both signals. */
+    static TerminationSignals install() {
+        TerminationSignals signals = new TerminationSignals();
+        signals.handle("TERM");
+        signals.handle("INT");
+        return signals;
+    }
+
+    /** Waits for the first signal and returns its name. */
+    String await() {
+        return first.join();
+    }
+
+    private void received(String name) {
+        if (!first.complete(name)) {
+            Runtime.getRuntime().halt(EXIT_AT_ONCE);
+        }
+    }
+
+    /**
+     * {@code sun.misc.Signal.handle}: supported (JEP 260) and without a successor, but the compiler warns of its name
+     * and cannot be told not to; so it is called by reflection.
+     */
+    private void handle(String name) {
+        try {
+            Class<?> signalType = Class.forName("sun.misc.Signal");
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            Object handler = Proxy.newProxyInstance(
+                    TerminationSignals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, args) -> {
+                        received("SIG" + name);
+                        return null;
+                    });
+            Object signal = signalType.getConstructor(String.class).newInstance(name);
+            signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java cannot handle signals (module jdk.unsupported is missing)", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.cdcnotifier.runner.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''                   | cdc-notifier: a command is missing; see cdc-notifier --help
+            rnu                  | cdc-notifier: unknown command "rnu"; did you mean "run"?; see cdc-notifier --help
+            dance                | cdc-notifier: unknown command "dance"; see cdc-notifier --help
+            --verison            | cdc-notifier: unknown option "--verison"; did you mean "--version"?; see cdc-notifier --help
+            run                  | cdc-notifier run: missing required option: '--config=FILE'; see cdc-notifier run --help
+            run --confg a        | cdc-notifier run: unknown option "--confg"; did you mean "--config"?; see cdc-notifier run --help
+            run --config         | cdc-notifier run: missing required parameter for option '--config' (FILE); see cdc-notifier run --help
+            run --config a extra | cdc-notifier run: unknown argument "extra"; see cdc-notifier run --help
+            """)
+    void a_wrong_command_line_is_one_line_and_exit_code_2(String line, String message) {
+        assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err).hasToString(message + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void help_names_the_commands() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("run").contains("--version").contains("Exit codes");
+    }
+
+    @Test
+    void version_is_that_of_the_build() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).matches("cdc-notifier \\d+\\.\\d+\\.\\d+\\S*\\R");
+    }
+
+    @Test
+    void half_a_configuration_is_all_its_problems_and_exit_code_2(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("half.conf"), "cdc-notifier {\n http.port = x\n progressor.max-retries = x\n}\n");
+
+        assertThat(execute("run", "--config", file.toString())).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .hasSize(4)
+                .contains("cdc-notifier: 3 problems in " + file)
+                .contains("  cdc-notifier.http.port: must be a whole number from 0 to 65535, not \"x\" (half.conf:2)");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_one_line() {
+        assertThat(execute("run", "--config", "nowhere.conf")).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("cdc-notifier: nowhere.conf: does not exist");
+    }
+
+    private int execute(String... args) {
+        return RootCommand.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+}
