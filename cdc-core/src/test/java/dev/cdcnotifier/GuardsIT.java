@@ -88,7 +88,6 @@ class GuardsIT {
             await("the slot to be moved", () -> {
                 whileNobodyStreams(
                         fixture,
-                        "SET synchronous_commit = on",
                         "INSERT INTO rows VALUES (" + row.incrementAndGet() + ", 'skipped')",
                         "SELECT pg_replication_slot_advance('" + fixture.slot + "', pg_current_wal_lsn())");
                 return true;

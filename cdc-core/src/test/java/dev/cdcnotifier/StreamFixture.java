@@ -173,9 +173,9 @@ final class StreamFixture implements AutoCloseable {
                 query("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '" + slot + "'"));
     }
 
-    /** Where the log ends once everything committed so far is on disk: the test server commits asynchronously. */
+    /** A position behind everything committed so far, and behind which something is streamed. */
     Lsn walEnd() throws SQLException {
-        execute("SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'end', '')");
+        execute("SELECT pg_logical_emit_message(true, 'end', '')");
         return Lsn.parse(query("SELECT pg_current_wal_flush_lsn()"));
     }
 

@@ -175,8 +175,6 @@ class HostileNamesIT {
     private static Set<String> streamed(Statement statement, String slot, Set<String> names) throws SQLException {
         String option = PublicationName.optionValue(
                 names.stream().map(PublicationName::new).toList());
-        // What is not on disk yet is not decoded.
-        statement.execute("SET synchronous_commit = on");
         statement.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
         try {
             for (String name : names) {

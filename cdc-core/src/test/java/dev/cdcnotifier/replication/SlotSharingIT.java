@@ -121,7 +121,7 @@ class SlotSharingIT {
                 SourceDatabase source = database.source()) {
             ReplicationSource runner = runner(database, source);
             runner.open(runner.prepare()).close();
-            database.execute("SET synchronous_commit = on", "INSERT INTO ns_events VALUES ('taken')");
+            database.execute("INSERT INTO ns_events VALUES ('taken')");
             Await.until("the slot to be free for the stranger", SOON, () -> {
                 database.execute("SELECT count(*) FROM pg_logical_slot_get_binary_changes('" + database.slot
                         + "', NULL, NULL, 'proto_version', '1', 'publication_names', 'ns')");

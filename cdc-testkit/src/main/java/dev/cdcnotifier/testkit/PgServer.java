@@ -226,7 +226,6 @@ public final class PgServer implements AutoCloseable {
             setting("timezone", "UTC");
             setting("fsync", "off");
             setting("full_page_writes", "off");
-            setting("synchronous_commit", "off");
         }
 
         /** A line of {@code postgresql.conf}; it has no effect on a data directory that exists already. */
@@ -237,7 +236,7 @@ public final class PgServer implements AutoCloseable {
 
         /** What was committed survives {@link PgServer#kill9()}; without it only a clean stop keeps everything. */
         public Builder durable() {
-            return setting("fsync", "on").setting("full_page_writes", "on").setting("synchronous_commit", "on");
+            return setting("fsync", "on").setting("full_page_writes", "on");
         }
 
         /** Where the cluster lies; used as it is when there is one, and kept at the end. Default: a folder that goes. */
