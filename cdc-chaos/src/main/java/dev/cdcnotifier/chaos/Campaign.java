@@ -11,6 +11,8 @@ import dev.cdcnotifier.chaos.oracle.Checker;
 import dev.cdcnotifier.chaos.oracle.Findings;
 import dev.cdcnotifier.chaos.oracle.Findings.Invariant;
 import dev.cdcnotifier.chaos.report.FailureFolder;
+import dev.cdcnotifier.chaos.report.Outlook;
+import dev.cdcnotifier.chaos.report.Outlook.Phase;
 import dev.cdcnotifier.chaos.report.Progress;
 import dev.cdcnotifier.chaos.row.Rows;
 import dev.cdcnotifier.chaos.world.Lane;
@@ -29,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /** A whole run: kills of each kind, mixed faults, rows, and the summary. One thread. */
@@ -43,12 +46,19 @@ final class Campaign {
     private final Random random;
     private final FaultLog log = new FaultLog();
     private final Map<String, Object> summary = new LinkedHashMap<>();
-    private volatile String phase = "start";
+    private final Outlook outlook;
 
     Campaign(Plan plan, Progress progress) {
         this.plan = plan;
         this.progress = progress;
         random = new Random(plan.seed());
+        outlook = new Outlook(List.of(
+                new Phase("start", 1, Duration.ofSeconds(15)),
+                new Phase("process kills", plan.processKills(), Duration.ofSeconds(3)),
+                new Phase("PostgreSQL kills", plan.postgresKills(), Duration.ofSeconds(5)),
+                new Phase("Kafka kills", plan.kafkaKills(), Duration.ofSeconds(8)),
+                new Phase("seconds of mixed faults", plan.mixed().toSeconds(), Duration.ofSeconds(1)),
+                new Phase("quiet end", 1, Duration.ofSeconds(5))));
         summary.put("profile", plan.profile());
         summary.put("seed", plan.seed());
         summary.put("command", plan.command());
@@ -58,6 +68,8 @@ final class Campaign {
                         "postgres", plan.major(),
                         "kafka", AppInfoParser.getVersion(),
                         "java", Runtime.version().toString()));
+        summary.put("lanes", plan.lanes());
+        summary.put("delivery", plan.deliveries().option());
     }
 
     /** Whether every promise held and there was enough to try it on. */
@@ -65,7 +77,8 @@ final class Campaign {
         long began = System.nanoTime();
         boolean held = !plan.hasFaults() || breakEverything();
         FaultLog rowLog = new FaultLog();
-        Map<String, String> rows = Rows.run(plan.rows(), plan.major(), plan.seed(), rowLog, progress::say);
+        Map<String, String> rows =
+                Rows.run(plan.rows(), plan.major(), plan.seed(), plan.deliveries(), rowLog, progress::say);
         summary.put("rows", rows);
         summary.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
         boolean passed = held && rows.values().stream().allMatch("pass"::equals);
@@ -80,7 +93,7 @@ final class Campaign {
     }
 
     private boolean breakEverything() throws Exception {
-        try (World world = new World(plan.major(), plan.lanes(), RATE, plan.seed())) {
+        try (World world = new World(plan.major(), plan.lanes(), RATE, plan.seed(), plan.deliveries(), false)) {
             ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
             try {
                 world.startAll();
@@ -104,15 +117,21 @@ final class Campaign {
     }
 
     private void phases(World world) throws Exception {
-        phase = "process kills";
+        outlook.next(faultsFromNow());
         processKills(world);
         FaultSeries series = new FaultSeries(world, log, random);
-        phase = "PostgreSQL kills";
+        outlook.next(faultsFromNow());
         repeat(plan.postgresKills(), Faults.POSTGRES_KILL, series);
-        phase = "Kafka kills";
+        outlook.next(faultsFromNow());
         repeat(plan.kafkaKills(), Faults.KAFKA_KILL, series);
-        phase = "mixed faults";
+        long began = System.nanoTime();
+        outlook.next(() -> (System.nanoTime() - began) / 1_000_000_000L);
         series.mix(plan.mixed());
+    }
+
+    private LongSupplier faultsFromNow() {
+        int before = log.entries().size();
+        return () -> log.entries().size() - before;
     }
 
     private static void repeat(int times, Fault fault, FaultSeries series) throws Exception {
@@ -143,7 +162,7 @@ final class Campaign {
     }
 
     private void end(World world) throws Exception {
-        phase = "quiet end";
+        outlook.next(() -> 0);
         world.workload().stop();
         if (!world.checker().awaitQuiet(QUIET)) {
             world.findings().add(Invariant.LIVENESS, "not everything was delivered within " + QUIET);
@@ -182,7 +201,7 @@ final class Campaign {
         Checker.Counts counts = world.checker().counts();
         return "%s: faults %d, delivered %,d, repeats %,d, pending transactions %,d, violations %d"
                 .formatted(
-                        phase,
+                        outlook.text(),
                         log.entries().size(),
                         counts.delivered(),
                         counts.repeats(),

@@ -1,6 +1,7 @@
 package dev.cdcnotifier.chaos;
 
 import dev.cdcnotifier.chaos.agent.PlantedBug;
+import dev.cdcnotifier.chaos.oracle.Deliveries;
 import dev.cdcnotifier.chaos.plant.PlantedBugs;
 import dev.cdcnotifier.chaos.report.Progress;
 import dev.cdcnotifier.chaos.row.Row;
@@ -74,6 +75,13 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--lanes", paramLabel = "N", defaultValue = "2", description = "How many runners work at a time.")
     private int lanes = 2;
 
+    @Option(
+            names = "--delivery",
+            paramLabel = "HOW",
+            description =
+                    "at-least-once, exactly-once, or both: every second runner (default: both; for rows at-least-once).")
+    private @Nullable String delivery;
+
     @Option(names = "--summary", paramLabel = "FILE", description = "Where the JSON summary goes, besides the output.")
     private @Nullable Path summary;
 
@@ -141,6 +149,11 @@ final class ChaosCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--only: " + e.getMessage(), e);
         }
+        try {
+            deliveries(Deliveries.BOTH);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--delivery " + e.getMessage(), e);
+        }
     }
 
     private Plan plan(long chosenSeed) {
@@ -151,6 +164,7 @@ final class ChaosCommand implements Callable<Integer> {
                 chosenSeed,
                 major,
                 lanes,
+                deliveries(rowsOnly ? Deliveries.AT_LEAST_ONCE : Deliveries.BOTH),
                 or(kills, rowsOnly ? 0 : nightly ? 1000 : 30),
                 or(postgresKills, rowsOnly ? 0 : nightly ? 200 : 5),
                 or(kafkaKills, rowsOnly ? 0 : nightly ? 200 : 5),
@@ -161,6 +175,10 @@ final class ChaosCommand implements Callable<Integer> {
 
     private List<Row> chosen() {
         return Rows.chosen(Rows.all(unrelatedMegabytes), only);
+    }
+
+    private Deliveries deliveries(Deliveries otherwise) {
+        return delivery == null ? otherwise : Deliveries.of(delivery);
     }
 
     private static int or(@Nullable Integer asked, int otherwise) {

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.chaos;
 
+import dev.cdcnotifier.chaos.oracle.Deliveries;
 import dev.cdcnotifier.chaos.row.Row;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ record Plan(
         long seed,
         int major,
         int lanes,
+        Deliveries deliveries,
         int processKills,
         int postgresKills,
         int kafkaKills,
@@ -30,6 +32,7 @@ record Plan(
     /** The command that does the same again. */
     String command() {
         return "./chaos --profile " + profile + " --seed " + seed + " --postgres " + major + " --lanes " + lanes
+                + " --delivery " + deliveries.option()
                 + " --kills " + processKills + " --pg-kills " + postgresKills + " --kafka-kills " + kafkaKills
                 + " --duration " + mixed.toSeconds() + "s"
                 + (rows.isEmpty()

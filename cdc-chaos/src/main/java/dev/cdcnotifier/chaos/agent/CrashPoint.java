@@ -10,7 +10,9 @@ public enum CrashPoint {
     /** A transaction has begun. */
     AFTER_BEGIN(new Change(Names.LEDGER, "begin", AtExit.class)),
     /** A row was handed to the producer. */
-    ROWS_SENT(new Change(Names.OUTBOX, "handOver", AtExit.class)),
+    ROWS_SENT(
+            new Change(Names.OUTBOX, "handOver", AtExit.class),
+            new Change(Names.TRANSACTIONAL_OUTBOX, "hand", AtExit.class)),
     /** All rows of a transaction are handed over and some are not acknowledged. */
     ALL_SENT_NONE_ACKED(new Change(Names.LEDGER, "commit", WhileUnacked.class)),
     /** A position is about to be confirmed. */
@@ -54,6 +56,7 @@ public enum CrashPoint {
     static final class Names {
         static final String LEDGER = "dev.cdcnotifier.delivery.AckLedger";
         static final String OUTBOX = "dev.cdcnotifier.delivery.KafkaOutbox";
+        static final String TRANSACTIONAL_OUTBOX = "dev.cdcnotifier.delivery.TransactionalOutbox";
         static final String CONFIRMATION = "dev.cdcnotifier.delivery.Confirmation";
         static final String STREAM = "dev.cdcnotifier.replication.PgReplicationStream";
         static final String IN_FLIGHT = "dev.cdcnotifier.delivery.InFlight";

@@ -5,15 +5,23 @@ import dev.cdcnotifier.chaos.oracle.Findings.Invariant;
 import dev.cdcnotifier.chaos.world.Lane;
 import dev.cdcnotifier.chaos.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ends the runner of one lane again and again: at random, and at every crash point in turn. One thread per lane. */
+/**
+ * Ends the runner of one lane again and again, in turn at a crash point and at random. One thread per lane. Each start is
+ * ended once: at the point it was started for, or some time after it has delivered something new.
+ */
 public final class ProcessKills {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int KILLED = 137;
+
+    /** What the producer's window and a tenth of a second of the load hold, with a busy machine's share. */
+    private static final long MOST_REPEATS = 1_000;
+
     private static final List<CrashPoint> POINTS = List.of(
             CrashPoint.AFTER_BEGIN,
             CrashPoint.ROWS_SENT,
@@ -34,32 +42,54 @@ public final class ProcessKills {
 
     /** Takes kills from the counter until there are none left; the runner runs at the end. */
     public void run(Lane lane, AtomicInteger left, Random random) throws Exception {
-        for (int number = left.getAndDecrement(); number > 0; number = left.getAndDecrement()) {
+        List<CrashPoint> points = points(lane);
+        lane.kill9();
+        int own = 0;
+        while (left.getAndDecrement() > 0) {
             long repeats = world.checker().repeats(lane.name());
-            if (number % 2 == 0) {
+            if (++own % 2 == 0) {
                 atRandom(lane, random);
             } else {
-                atCrashPoint(lane, POINTS.get(number / 2 % POINTS.size()), random);
+                atCrashPoint(lane, points.get(own / 2 % points.size()), random);
             }
-            log.replay(world.checker().repeats(lane.name()) - repeats);
+            judgeRepeats(lane, world.checker().repeats(lane.name()) - repeats);
+        }
+        lane.start();
+    }
+
+    private static List<CrashPoint> points(Lane lane) {
+        List<CrashPoint> points = new ArrayList<>(POINTS);
+        if (lane.isExactlyOnce()) {
+            points.add(CrashPoint.BEFORE_COMMIT_TRANSACTION);
+            points.add(CrashPoint.AFTER_COMMIT_TRANSACTION);
+        } else {
+            points.add(CrashPoint.ANSWERED_NOT_NOTED);
+        }
+        return points;
+    }
+
+    private void judgeRepeats(Lane lane, long repeats) {
+        log.replay(repeats);
+        if (repeats > MOST_REPEATS) {
+            world.findings()
+                    .add(Invariant.DUPLICATES, lane.name() + " repeated " + repeats + " records after one kill");
         }
     }
 
     private void atRandom(Lane lane, Random random) throws Exception {
-        boolean there = lane.kill9();
         long position = world.walPosition();
-        long healed = System.nanoTime();
+        long started = System.nanoTime();
         lane.start();
         boolean recovered = world.checker().awaitDelivered(lane.name(), position, PATIENCE);
-        log.add("process-kill", there, since(healed));
+        Duration recovery = since(started);
         if (!recovered) {
             world.findings().add(Invariant.LIVENESS, lane.name() + " delivers nothing after it was killed");
         }
-        Faults.hold(random, 0, 300);
+        Faults.hold(random, 0, 500);
+        log.add("process-kill", lane.kill9(), recovery);
     }
 
     private void atCrashPoint(Lane lane, CrashPoint point, Random random) throws Exception {
-        lane.kill9();
         long position = world.walPosition();
         boolean inClose = point == CrashPoint.IN_CLOSE;
         lane.startToCrash(point.option(), inClose ? 1 : 1 + random.nextInt(20));
@@ -71,14 +101,11 @@ public final class ProcessKills {
         boolean crashed = ended && lane.exitCode() == KILLED;
         log.add("crash-" + point.option(), crashed, Duration.ofNanos(-1));
         if (!crashed) {
+            String exit = ended ? "exit " + lane.exitCode() : "no exit";
             world.findings()
-                    .add(
-                            Invariant.HARNESS,
-                            "crash point " + point.option() + " was not passed; exit "
-                                    + (ended ? lane.exitCode() : "none"));
+                    .add(Invariant.HARNESS, "crash point " + point.option() + " was not passed in time: " + exit);
             lane.kill9();
         }
-        lane.start();
     }
 
     static Duration since(long nanos) {

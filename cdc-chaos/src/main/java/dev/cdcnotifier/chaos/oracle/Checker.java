@@ -5,10 +5,15 @@ import dev.cdcnotifier.chaos.oracle.Ledger.Seen;
 import dev.cdcnotifier.testkit.progressor.ConnectionSource;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,22 +26,42 @@ public final class Checker implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
+    /** Turns after which what was committed in Kafka is readable: its markers are written after the answer. */
+    private static final long MARKERS_WRITTEN = 20;
+
     private final Findings findings;
     private final Ledger ledger;
     private final WalOracle oracle;
     private final SlotSampler sampler;
     private final Records records;
     private final List<Seen> unjudged = new ArrayList<>();
-    private final List<SlotSampler.Sample> samples = new ArrayList<>();
+    private final Set<String> exactlyOnce;
+    private final List<String> namespaces;
+    private final Deque<Taken> samples = new ArrayDeque<>();
+    private final ConfirmHistory history = new ConfirmHistory();
     private final Thread thread;
     private volatile boolean closed;
+    private boolean serverWasAway;
     private long sampled;
     private long turns;
 
+    /** A sample, and the turn in which it was taken. */
+    private record Taken(SlotSampler.Sample sample, long turn) {}
+
     /** Starts to watch. The namespaces' slots have the namespaces' names. */
-    public Checker(Findings findings, ConnectionSource connections, String bootstrapServers, List<String> namespaces) {
+    public Checker(
+            Findings findings,
+            ConnectionSource connections,
+            String bootstrapServers,
+            List<String> namespaces,
+            Deliveries deliveries) {
         this.findings = findings;
-        ledger = new Ledger(findings);
+        this.namespaces = List.copyOf(namespaces);
+        exactlyOnce = IntStream.range(0, namespaces.size())
+                .filter(deliveries::isExactlyOnce)
+                .mapToObj(namespaces::get)
+                .collect(Collectors.toSet());
+        ledger = new Ledger(findings, exactlyOnce);
         oracle = new WalOracle(connections);
         sampler = new SlotSampler(connections, findings);
         List<String> topics = new ArrayList<>();
@@ -68,7 +93,13 @@ public final class Checker implements AutoCloseable {
 
     private void turn() throws SQLException {
         try {
-            samples.addAll(sampler.sample());
+            for (SlotSampler.Sample sample : sampler.sample()) {
+                history.add(sample);
+                samples.add(new Taken(sample, turns));
+            }
+        } catch (SQLException e) {
+            serverWasAway = true;
+            throw e;
         } finally {
             // Also without PostgreSQL: what Kafka has is kept until it can be judged.
             Map<TopicPartition, Long> ends = records.ends();
@@ -80,24 +111,45 @@ public final class Checker implements AutoCloseable {
     }
 
     private synchronized void judge(List<Transaction> committed) {
+        if (serverWasAway) {
+            ledger.mayHaveForgotten();
+        }
         committed.forEach(ledger::committed);
         unjudged.forEach(ledger::delivered);
         unjudged.clear();
-        for (SlotSampler.Sample sample : samples) {
-            ledger.confirmed(sample.slot(), sample.confirmed());
-        }
-        sampled += samples.size();
-        samples.clear();
+        judgeSamples();
+        serverWasAway = false;
         turns++;
         notifyAll();
     }
 
-    /** Returns when everything is readable that was committed before the call; false when the time is over first. */
+    private void judgeSamples() {
+        List<Taken> later = new ArrayList<>();
+        for (Taken taken : samples) {
+            String slot = taken.sample().slot();
+            if (!serverWasAway) {
+                ledger.remembered(slot, taken.sample().confirmed());
+            }
+            if (exactlyOnce.contains(slot) && turns < taken.turn() + MARKERS_WRITTEN) {
+                later.add(taken);
+            } else {
+                ledger.confirmed(slot, taken.sample().confirmed());
+                sampled++;
+            }
+        }
+        samples.clear();
+        samples.addAll(later);
+    }
+
+    /**
+     * Returns when everything is readable that was committed before the call, and the slots are confirmed past it; false
+     * when the time is over first.
+     */
     public synchronized boolean awaitQuiet(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         long first = turns;
         // The turn under way may have begun before the last commit.
-        while (turns < first + 2 || ledger.pending() > 0) {
+        while (turns < first + 2 || ledger.pending() > 0 || !namespaces.stream().allMatch(ledger::isConfirmed)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -148,6 +200,11 @@ public final class Checker implements AutoCloseable {
     /** See {@link Ledger#gap}. */
     public synchronized void gap(String namespace, long from, long to) {
         ledger.gap(namespace, from, to);
+    }
+
+    /** Every change of a confirmed position, and when it was seen. */
+    public ConfirmHistory history() {
+        return history;
     }
 
     /** How it stands. */

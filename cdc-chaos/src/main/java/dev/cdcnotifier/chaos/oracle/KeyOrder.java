@@ -25,6 +25,10 @@ final class KeyOrder {
         strayWrites = true;
     }
 
+    boolean hasStrayWrites() {
+        return strayWrites;
+    }
+
     /** This message of the key was read; true when it is a repeat. */
     boolean delivered(String key, int number) {
         int[] state = keys.computeIfAbsent(key, k -> new int[2]);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
 
     private final Findings findings;
+    private final Set<String> exactlyOnce;
     private final KeyOrder order;
     private final MessageCheck check = new MessageCheck();
     private final Map<Identity, Message> messages = new HashMap<>();
@@ -27,6 +29,7 @@ public final class Ledger {
     private final Map<String, Long> repeats = new HashMap<>();
     private final Map<Long, Pending> byCommit = new HashMap<>();
     private final Map<String, Gaps> gaps = new HashMap<>();
+    private final Map<String, Long> confirmed = new HashMap<>();
     private long delivered;
 
     /** A row's place in the database's history. */
@@ -68,9 +71,10 @@ public final class Ledger {
         }
     }
 
-    /** A ledger without entries. */
-    public Ledger(Findings findings) {
+    /** A ledger without entries. In the namespaces named nothing may be repeated for whatever reason. */
+    public Ledger(Findings findings, Set<String> exactlyOnce) {
         this.findings = findings;
+        this.exactlyOnce = Set.copyOf(exactlyOnce);
         order = new KeyOrder(findings);
     }
 
@@ -149,7 +153,16 @@ public final class Ledger {
             return;
         }
         if (order.delivered(seen.topic() + '/' + message.key, message.number)) {
-            repeats.merge(namespace(message.key), 1L, Long::sum);
+            repeated(namespace(message.key), seen.commitLsn(), place);
+        }
+    }
+
+    private void repeated(String namespace, long commitLsn, String place) {
+        repeats.merge(namespace, 1L, Long::sum);
+        if (exactlyOnce.contains(namespace)) {
+            findings.add(Invariant.DUPLICATES, "repeated in exactly-once delivery: " + place);
+        } else if (commitLsn < confirmed.getOrDefault(namespace, 0L) && !order.hasStrayWrites()) {
+            findings.add(Invariant.DUPLICATES, "repeated although its transaction was confirmed: " + place);
         }
     }
 
@@ -190,6 +203,21 @@ public final class Ledger {
                                 + " are not readable");
             }
         }
+    }
+
+    /** The namespace's slot will remember that it is confirmed up to here: nothing before it is sent again. */
+    public void remembered(String namespace, long position) {
+        confirmed.merge(namespace, position, Math::max);
+    }
+
+    /** The server was away: a slot may have gone back to its last checkpoint. */
+    public void mayHaveForgotten() {
+        confirmed.clear();
+    }
+
+    /** Whether everything that the namespace's transactions make is readable, and confirmed. */
+    public boolean isConfirmed(String namespace) {
+        return confirmed.getOrDefault(namespace, 0L) > newestComplete(namespace);
     }
 
     /** Everything has had its time: what is missing is lost. */

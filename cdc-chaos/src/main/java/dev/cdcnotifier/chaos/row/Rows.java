@@ -1,6 +1,7 @@
 package dev.cdcnotifier.chaos.row;
 
 import dev.cdcnotifier.chaos.fault.FaultLog;
+import dev.cdcnotifier.chaos.oracle.Deliveries;
 import dev.cdcnotifier.chaos.row.kafka.KafkaRows;
 import dev.cdcnotifier.chaos.row.link.LinkRows;
 import dev.cdcnotifier.chaos.row.process.ProcessRows;
@@ -70,14 +71,14 @@ public final class Rows {
 
     /** Tries rows one after another; each id with {@code pass} or why not. */
     public static Map<String, String> run(
-            List<Row> rows, int major, long seed, FaultLog log, Consumer<String> progress) {
+            List<Row> rows, int major, long seed, Deliveries deliveries, FaultLog log, Consumer<String> progress) {
         Map<String, String> verdicts = new TreeMap<>();
         for (Row row : rows) {
             progress.accept("row " + row.id() + ": " + row.claim());
             List<Integer> versions = row.versions(major);
             for (int version : versions) {
                 String name = versions.size() == 1 ? row.id() : row.id() + " on PostgreSQL " + version;
-                String verdict = run(row, version, seed, progress);
+                String verdict = run(row, version, seed, deliveries, progress);
                 log.add("row-" + row.id(), true, Duration.ofNanos(-1));
                 progress.accept("  " + name + ": " + verdict);
                 verdicts.put(name, verdict);
@@ -86,8 +87,8 @@ public final class Rows {
         return verdicts;
     }
 
-    private static String run(Row row, int major, long seed, Consumer<String> progress) {
-        try (World world = new World(major, row.lanes(), 40, seed, row.clustered())) {
+    private static String run(Row row, int major, long seed, Deliveries deliveries, Consumer<String> progress) {
+        try (World world = new World(major, row.lanes(), 40, seed, deliveries, row.clustered())) {
             world.startAll();
             RowWorld rowWorld = new RowWorld(world, progress);
             rowWorld.awaitRecovery();

@@ -25,6 +25,7 @@ public final class Lane implements AutoCloseable {
     private static final Duration QUESTION = Duration.ofSeconds(5);
 
     private final String name;
+    private final boolean exactlyOnce;
     private final GuardedProcess process;
     private final Path configuration;
     private final Path held;
@@ -32,13 +33,14 @@ public final class Lane implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(QUESTION).build();
 
-    Lane(String name, RunnerConfiguration text) {
+    Lane(String name, boolean exactlyOnce, RunnerConfiguration text) {
         this.name = name;
+        this.exactlyOnce = exactlyOnce;
         process = new GuardedProcess("chaos-" + name, "KILL");
         configuration = process.folder().resolve("cdc-notifier.conf");
         held = process.folder().resolve("held");
         try {
-            Files.writeString(configuration, text.of(name, httpPort));
+            Files.writeString(configuration, text.of(name, httpPort, exactlyOnce));
         } catch (IOException e) {
             process.close();
             throw new IllegalStateException("cannot write " + configuration, e);
@@ -48,6 +50,11 @@ public final class Lane implements AutoCloseable {
     /** The name of slot and namespace. */
     public String name() {
         return name;
+    }
+
+    /** Whether it delivers exactly once. */
+    public boolean isExactlyOnce() {
+        return exactlyOnce;
     }
 
     /** Adds lines to its configuration, which win over those before; from its next start. */

@@ -5,7 +5,7 @@ import dev.cdcnotifier.chaos.oracle.Expected;
 /** The runner's configuration, with short pauses: both servers are reached through proxies. */
 record RunnerConfiguration(int postgresPort, String bootstrapServers) {
 
-    String of(String lane, int httpPort) {
+    String of(String lane, int httpPort, boolean exactlyOnce) {
         return """
                 cdc-notifier {
                   databases.db {
@@ -16,6 +16,7 @@ record RunnerConfiguration(int postgresPort, String bootstrapServers) {
                     resend-timeout = 1 s
                     max-retries = 3
                     reconnect-timeout = 1 s
+                    delivery = %s
                     streams.db.%s.%s {
                       kafka-client = kafka
                       eventsink-topic = "%s"
@@ -29,6 +30,7 @@ record RunnerConfiguration(int postgresPort, String bootstrapServers) {
                         postgresPort,
                         World.DATABASE,
                         bootstrapServers,
+                        exactlyOnce ? "exactly-once" : "at-least-once",
                         lane,
                         lane,
                         Expected.eventTopic(lane),

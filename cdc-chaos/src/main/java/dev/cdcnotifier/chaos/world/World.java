@@ -1,6 +1,7 @@
 package dev.cdcnotifier.chaos.world;
 
 import dev.cdcnotifier.chaos.oracle.Checker;
+import dev.cdcnotifier.chaos.oracle.Deliveries;
 import dev.cdcnotifier.chaos.oracle.Expected;
 import dev.cdcnotifier.chaos.oracle.Findings;
 import dev.cdcnotifier.chaos.oracle.WalOracle;
@@ -8,11 +9,15 @@ import dev.cdcnotifier.testkit.FaultyProxy;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.KafkaCluster;
 import dev.cdcnotifier.testkit.PgServer;
+import dev.cdcnotifier.testkit.TopicReader;
+import dev.cdcnotifier.testkit.TopicReader.Isolation;
+import dev.cdcnotifier.testkit.TopicRecord;
 import dev.cdcnotifier.testkit.progressor.EngineTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +60,17 @@ public final class World implements AutoCloseable {
      * @param rate transactions per second and lane
      */
     public World(int major, int laneCount, double rate, long seed) throws SQLException {
-        this(major, laneCount, rate, seed, false);
+        this(major, laneCount, rate, seed, Deliveries.AT_LEAST_ONCE, false);
     }
 
     /**
      * Starts the servers and the checker.
      *
+     * @param deliveries of the runners
      * @param clustered with three brokers, and no proxy before them, in place of one
      */
-    public World(int major, int laneCount, double rate, long seed, boolean clustered) throws SQLException {
+    public World(int major, int laneCount, double rate, long seed, Deliveries deliveries, boolean clustered)
+            throws SQLException {
         try {
             postgres = keep(PgServer.builder(major)
                     .durable()
@@ -79,10 +87,12 @@ public final class World implements AutoCloseable {
             cluster = clustered ? keep(KafkaCluster.start()) : null;
             postgresProxy = keep(FaultyProxy.to(postgres.host(), postgres.port()));
             List<String> names = prepare(laneCount);
-            checker = keep(new Checker(findings, this::connect, directBootstrapServers(), names));
+            checker = keep(new Checker(findings, this::connect, directBootstrapServers(), names, deliveries));
             configuration = new RunnerConfiguration(
                     postgresProxy.port(), cluster == null ? kafka().bootstrapServers() : cluster.bootstrapServers());
-            names.forEach(name -> lanes.add(keep(new Lane(name, configuration))));
+            for (int i = 0; i < laneCount; i++) {
+                lanes.add(keep(new Lane(names.get(i), deliveries.isExactlyOnce(i), configuration)));
+            }
             workload = keep(new Workload(this, rate, seed));
         } catch (SQLException | RuntimeException e) {
             close();
@@ -132,6 +142,17 @@ public final class World implements AutoCloseable {
         return cluster == null ? kafka().directBootstrapServers() : cluster.directBootstrapServers();
     }
 
+    /** Every record that the lanes' topics hold, also of transactions that were aborted. */
+    public List<TopicRecord> readAll(Duration atMost) {
+        String[] topics = lanes.stream()
+                .map(Lane::name)
+                .flatMap(name -> Stream.of(Expected.eventTopic(name), Expected.lifecycleTopic(name)))
+                .toArray(String[]::new);
+        try (TopicReader reader = new TopicReader(directBootstrapServers(), Isolation.READ_UNCOMMITTED, topics)) {
+            return reader.readToEnd(atMost);
+        }
+    }
+
     /** A connection past the proxy. */
     public Connection connect() throws SQLException {
         return postgres.connect(DATABASE);
@@ -140,7 +161,7 @@ public final class World implements AutoCloseable {
     /** Starts every runner, and then the load. */
     public void startAll() throws SQLException {
         lanes.forEach(Lane::start);
-        lanes.forEach(lane -> lane.awaitStreaming(java.time.Duration.ofSeconds(90)));
+        lanes.forEach(lane -> lane.awaitStreaming(Duration.ofSeconds(90)));
         workload.start();
     }
 
@@ -205,7 +226,7 @@ public final class World implements AutoCloseable {
 
     /** Another runner for a lane's slot and namespace, not started. */
     public Lane twin(Lane lane) {
-        return keep(new Lane(lane.name(), configuration));
+        return keep(new Lane(lane.name(), lane.isExactlyOnce(), configuration));
     }
 
     /** Who watches. */

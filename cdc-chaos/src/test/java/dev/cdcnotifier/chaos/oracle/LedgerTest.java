@@ -12,6 +12,7 @@ import dev.vality.machinegun.lifesink.MachineLifecycleCreatedEvent;
 import dev.vality.machinegun.lifesink.MachineLifecycleEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializer;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class LedgerTest {
     private static final String CREATED_AT = "2026-03-22T06:12:27Z";
 
     private final Findings findings = new Findings();
-    private final Ledger ledger = new Ledger(findings);
+    private final Ledger ledger = new Ledger(findings, Set.of("once"));
 
     @Test
     void what_arrives_as_it_was_committed_breaks_nothing() throws TException {
@@ -93,12 +94,77 @@ class LedgerTest {
         assertThat(findings.count(Invariant.BYTES)).isEqualTo(2);
     }
 
+    @Test
+    void a_repeat_of_a_confirmed_transaction_is_a_violation_until_the_server_may_have_forgotten() throws TException {
+        commit(1, 2);
+        deliver(1);
+        deliver(2);
+        ledger.remembered("ns", end(1));
+        deliver(2);
+        assertThat(findings.texts()).isEmpty();
+        deliver(1);
+        assertThat(findings.count(Invariant.DUPLICATES)).isEqualTo(1);
+        ledger.mayHaveForgotten();
+        deliver(1);
+        assertThat(findings.count(Invariant.DUPLICATES)).isEqualTo(1);
+    }
+
+    @Test
+    void exactly_once_delivery_repeats_nothing() throws TException {
+        Findings others = new Findings();
+        Ledger strict = new Ledger(others, Set.of("ns"));
+        strict.strayWrites();
+        strict.committed(transaction(1));
+        strict.delivered(seen(1, partition(), bytes(CREATED_AT)));
+        assertThat(others.texts()).isEmpty();
+        strict.delivered(seen(1, partition(), bytes(CREATED_AT)));
+        assertThat(others.count(Invariant.DUPLICATES)).isEqualTo(1);
+    }
+
+    @Test
+    void all_is_confirmed_when_the_slot_stands_behind_the_newest_transaction() throws TException {
+        commit(1, 2);
+        deliver(1);
+        deliver(2);
+        ledger.remembered("ns", end(1));
+        assertThat(ledger.isConfirmed("ns")).isFalse();
+        ledger.remembered("ns", end(2));
+        assertThat(ledger.isConfirmed("ns")).isTrue();
+    }
+
+    @Test
+    void what_lies_in_a_gap_may_come_or_not_and_the_next_one_comes_without_it() throws TException {
+        commit(1, 2, 3, 4);
+        deliver(1);
+        ledger.gap("ns", end(1), end(3));
+        deliver(4);
+        ledger.confirmed("ns", end(4));
+        ledger.finished();
+        assertThat(findings.texts()).isEmpty();
+        assertThat(ledger.pending()).isZero();
+    }
+
+    @Test
+    void a_gap_excuses_nothing_that_was_committed_outside_of_it() throws TException {
+        commit(1, 2, 3, 4);
+        ledger.gap("ns", end(2), end(3));
+        deliver(4);
+        ledger.finished();
+        assertThat(findings.count(Invariant.ORDER) + findings.count(Invariant.LOSS))
+                .isGreaterThanOrEqualTo(2);
+        assertThat(ledger.pending()).isEqualTo(2);
+    }
+
     private void commit(long... positions) {
         for (long position : positions) {
-            Lifecycle created = new Lifecycle("ns", "p", CREATED_AT, Kind.CREATED, null);
-            Expected message = new Expected("ns.lifecycle", "ns p", position * 100, 1, created);
-            ledger.committed(new Transaction("ns", position * 100, end(position), List.of(message)));
+            ledger.committed(transaction(position));
         }
+    }
+
+    private static Transaction transaction(long position) {
+        Lifecycle created = new Lifecycle("ns", "p", CREATED_AT, Kind.CREATED, null);
+        Expected message = new Expected("ns.lifecycle", "ns p", position * 100, 1, created);
+        return new Transaction("ns", position * 100, end(position), List.of(message));
     }
 
     private static long end(long position) {
