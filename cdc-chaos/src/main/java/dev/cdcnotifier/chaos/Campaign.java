@@ -10,6 +10,7 @@ import dev.cdcnotifier.chaos.fault.ProcessKills;
 import dev.cdcnotifier.chaos.oracle.Checker;
 import dev.cdcnotifier.chaos.oracle.Findings;
 import dev.cdcnotifier.chaos.oracle.Findings.Invariant;
+import dev.cdcnotifier.chaos.oracle.LogPace;
 import dev.cdcnotifier.chaos.report.FailureFolder;
 import dev.cdcnotifier.chaos.report.Outlook;
 import dev.cdcnotifier.chaos.report.Outlook.Phase;
@@ -40,6 +41,9 @@ final class Campaign {
     private static final Duration QUIET = Duration.ofMinutes(2);
     private static final double RATE = 40;
     private static final long LEAST_PER_FAULT = 10;
+
+    /** Small, so that what a kill may repeat is small: see {@link ProcessKills}. */
+    private static final String WINDOW = "cdc-notifier.progressor.window.records = " + ProcessKills.WINDOW;
 
     private final Plan plan;
     private final Progress progress;
@@ -96,6 +100,7 @@ final class Campaign {
         try (World world = new World(plan.major(), plan.lanes(), RATE, plan.seed(), plan.deliveries(), false)) {
             ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
             try {
+                world.lanes().forEach(lane -> lane.configure(WINDOW));
                 world.startAll();
                 ticker.scheduleAtFixedRate(() -> progress.live(line(world)), 1, 1, TimeUnit.SECONDS);
                 phases(world);
@@ -169,6 +174,10 @@ final class Campaign {
         }
         world.checker().finish();
         world.workload().compareWithOracle();
+        for (Lane lane : world.lanes()) {
+            LogPace.tooSoon(lane.log())
+                    .forEach(line -> world.findings().add(Invariant.VISIBLE, lane.name() + " said again: " + line));
+        }
         long delivered = world.checker().counts().delivered();
         if (delivered < LEAST_PER_FAULT * Math.max(10, plan.faults())) {
             world.findings().add(Invariant.HARNESS, "only " + delivered + " records were delivered");

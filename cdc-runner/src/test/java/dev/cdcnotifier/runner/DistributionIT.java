@@ -27,7 +27,7 @@ class DistributionIT {
             System.getProperty("cdc.distribution"), "set cdc.distribution to the unpacked distribution"));
 
     /** One line of the list of advisories. */
-    private record Advisory(String name, String library, String firstAffected, String firstMended) {
+    private record Advisory(String name, String artifact, String firstAffected, String firstMended) {
 
         boolean affects(String version) {
             return compare(version, firstAffected) >= 0 && compare(version, firstMended) < 0;
@@ -57,7 +57,7 @@ class DistributionIT {
         assertThat(advisories).hasSizeGreaterThan(10);
         assertThat(advisories)
                 .filteredOn(advisory -> {
-                    String version = components.get(advisory.library());
+                    String version = components.get(advisory.artifact());
                     return version != null && advisory.affects(version);
                 })
                 .isEmpty();

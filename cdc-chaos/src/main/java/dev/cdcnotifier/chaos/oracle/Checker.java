@@ -212,6 +212,11 @@ public final class Checker implements AutoCloseable {
         return new Counts(ledger.delivered(), ledger.repeats(), ledger.gapsInRepeats(), ledger.pending(), sampled);
     }
 
+    /** See {@link Ledger#isConfirmed}. */
+    public synchronized boolean isConfirmed(String namespace) {
+        return ledger.isConfirmed(namespace);
+    }
+
     /** How many messages the namespace's transactions make. */
     public synchronized long committedMessages(String namespace) {
         return ledger.committedMessages(namespace);

@@ -27,6 +27,8 @@ public final class Findings {
         CONFIRM,
         /** I6: after the last fault the lag goes back to nothing. */
         LIVENESS,
+        /** I7: the log says the same at most once in five seconds. */
+        VISIBLE,
         /** I8: nothing but what was committed, in its place. */
         PHANTOM,
         /** I9: the reference bytes. */

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.chaos.row;
 
+import dev.cdcnotifier.chaos.oracle.Deliveries;
 import java.util.List;
 
 /** A fault of the catalogue, tried in a world of its own. */
@@ -24,6 +25,11 @@ public interface Row {
     /** Whether its world has a cluster of three brokers in place of one. */
     default boolean clustered() {
         return false;
+    }
+
+    /** How its runners deliver, when this is asked for. */
+    default Deliveries deliveries(Deliveries asked) {
+        return asked;
     }
 
     /** Tries it; throws when what must be seen is not. The invariants are verified after it. */

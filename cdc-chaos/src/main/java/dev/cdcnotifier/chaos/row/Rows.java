@@ -4,6 +4,7 @@ import dev.cdcnotifier.chaos.fault.FaultLog;
 import dev.cdcnotifier.chaos.oracle.Deliveries;
 import dev.cdcnotifier.chaos.row.kafka.KafkaRows;
 import dev.cdcnotifier.chaos.row.link.LinkRows;
+import dev.cdcnotifier.chaos.row.once.ExactlyOnceRows;
 import dev.cdcnotifier.chaos.row.process.ProcessRows;
 import dev.cdcnotifier.chaos.world.World;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Rows {
                 List.of(new PoisonRow(), new OddTimes()),
                 LinkRows.ALL,
                 KafkaRows.ALL,
+                ExactlyOnceRows.ALL,
                 ProcessRows.ALL);
     }
 
@@ -88,7 +90,7 @@ public final class Rows {
     }
 
     private static String run(Row row, int major, long seed, Deliveries deliveries, Consumer<String> progress) {
-        try (World world = new World(major, row.lanes(), 40, seed, deliveries, row.clustered())) {
+        try (World world = new World(major, row.lanes(), 40, seed, row.deliveries(deliveries), row.clustered())) {
             world.startAll();
             RowWorld rowWorld = new RowWorld(world, progress);
             rowWorld.awaitRecovery();

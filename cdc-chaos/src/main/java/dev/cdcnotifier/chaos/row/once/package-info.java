@@ -1,0 +1,5 @@
+/** Rows of exactly-once delivery. */
+@NullMarked
+package dev.cdcnotifier.chaos.row.once;
+
+import org.jspecify.annotations.NullMarked;
