@@ -16,6 +16,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -157,13 +161,63 @@ class ExactlyOnceIT {
         assertRefused("position_topic_wrong", "has 2 partitions");
     }
 
+    @Test
+    void brokers_without_the_newer_transactions_are_refused() throws Exception {
+        try (KafkaBroker older = KafkaBroker.start();
+                StreamFixture fixture = new StreamFixture(PgServers.shared(16), older)) {
+            FeatureUpdate first = new FeatureUpdate((short) 1, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
+            older.admin()
+                    .updateFeatures(Map.of("transaction.version", first), new UpdateFeaturesOptions())
+                    .all()
+                    .get();
+            fixture.positionTopic = positions;
+            try (CdcNotifier notifier = fixture.start()) {
+                assertStopped(notifier, "kafka_transactions", "transaction.version");
+            }
+        }
+    }
+
+    @Test
+    void a_topic_for_positions_that_is_deleted_under_the_stream_stops_it() throws Exception {
+        try (StreamFixture fixture = fixture(16);
+                CdcNotifier notifier = fixture.startStreaming()) {
+            fixture.insert(1, "a");
+            readOnce(fixture, 1);
+            kafka.deleteTopic(positions);
+            fixture.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
+                    + fixture.slot + "'");
+            assertStopped(notifier, "position_topic_missing", "is gone");
+        }
+    }
+
+    @Test
+    void positions_that_are_gone_from_their_topic_stop_the_stream() throws Exception {
+        try (StreamFixture fixture = fixture(16);
+                CdcNotifier notifier = fixture.startStreaming()) {
+            fixture.insert(1, "a");
+            readOnce(fixture, 1);
+            TopicPartition all = new TopicPartition(positions, 0);
+            kafka.admin()
+                    .deleteRecords(Map.of(all, RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+            fixture.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
+                    + fixture.slot + "'");
+            assertStopped(notifier, "position_lost", "positions");
+        }
+    }
+
     private void assertRefused(String reason, String message) throws Exception {
         try (StreamFixture fixture = fixture(16);
                 CdcNotifier notifier = fixture.start()) {
-            awaitState(notifier, "NEEDS_OPERATOR");
-            assertThat(notifier.streams().get(0).state().reason()).isEqualTo(reason);
-            assertThat(notifier.streams().get(0).state().message()).contains(message);
+            assertStopped(notifier, reason, message);
         }
+    }
+
+    private static void assertStopped(CdcNotifier notifier, String reason, String message) {
+        awaitState(notifier, "NEEDS_OPERATOR");
+        assertThat(notifier.streams().get(0).state().reason()).isEqualTo(reason);
+        assertThat(notifier.streams().get(0).state().message()).contains(message);
     }
 
     private StreamFixture fixture(int major) throws Exception {

@@ -7,7 +7,8 @@ import java.util.List;
 public final class ExactlyOnceRows {
 
     /** In the order of the catalogue. */
-    public static final List<Row> ALL = List.of(new Fenced(), new TransactionTimedOut(), new OutcomeUnknown());
+    public static final List<Row> ALL =
+            List.of(new Fenced(), new TransactionTimedOut(), new OutcomeUnknown(), new StopInsideTransaction());
 
     private ExactlyOnceRows() {}
 }
