@@ -57,20 +57,28 @@ final class Advices {
         }
     }
 
-    /** Inlined before a status is sent. */
-    static final class DriverAhead {
-        @Advice.OnMethodEnter
-        static void enter(@Advice.FieldValue("stream") Object stream, @Advice.FieldValue("confirmed") Lsn confirmed) {
-            Harm.driverAhead(stream, confirmed);
-        }
-    }
-
     /** An open transaction counts as nothing. */
     static final class IdleInside {
         @Advice.OnMethodExit
         static void exit(
                 @Advice.FieldValue("transactionOpen") boolean open, @Advice.Return(readOnly = false) boolean answer) {
-            answer = Harm.idleInside(answer, open);
+            answer |= open;
+        }
+    }
+
+    /** Inlined where a transaction begins. */
+    static final class Begun {
+        @Advice.OnMethodExit
+        static void exit(@Advice.This Object ledger) {
+            Undelivered.begun(ledger);
+        }
+    }
+
+    /** Inlined before a status is sent. */
+    static final class PastUndelivered {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.FieldValue("stream") Object stream) {
+            Undelivered.reporting(stream);
         }
     }
 

@@ -75,21 +75,6 @@ public final class Harm {
         }
     }
 
-    /** Notices that the driver has gone past what it was told. */
-    public static void driverAhead(Object stream, Lsn confirmed) {
-        if (((PGReplicationStream) stream).getLastFlushedLSN().asLong() > confirmed.value()) {
-            done();
-        }
-    }
-
-    /** True inside of a transaction too. */
-    public static boolean idleInside(boolean answer, boolean transactionOpen) {
-        if (transactionOpen) {
-            done();
-        }
-        return answer || transactionOpen;
-    }
-
     /** One row further, inside of a transaction. */
     public static RowPosition oneRowMore(RowPosition answer) {
         if (!answer.isInsideTransaction()) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Holding {
 
+    /** What the process prints before the names of the topics whose records wait from then on. */
+    public static final String HOLDS = "chaos agent: holds the records of ";
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Queue<Held> HELD = new ArrayDeque<>();
     private static volatile List<String> topics = List.of();
@@ -69,7 +72,11 @@ public final class Holding {
 
     private static synchronized void look(Path file) {
         try {
-            topics = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            List<String> named = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (!named.equals(topics)) {
+                topics = named;
+                System.err.println(HOLDS + named);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

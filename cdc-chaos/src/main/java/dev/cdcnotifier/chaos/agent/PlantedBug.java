@@ -21,9 +21,13 @@ public enum PlantedBug {
                     "org.postgresql.replication.fluent.AbstractStreamBuilder",
                     "withAutomaticFlush",
                     Advices.DriverFlushes.class),
-            new Change(Names.STREAM, "sendStatus", Advices.DriverAhead.class)),
+            new Change(Names.LEDGER, "begin", Advices.Begun.class),
+            new Change(Names.STREAM, "sendStatus", Advices.PastUndelivered.class)),
     /** The server's position is confirmed inside a transaction too. */
-    KEEPALIVE_INSIDE_TRANSACTION(new Change(Names.LEDGER, "isIdle", Advices.IdleInside.class)),
+    KEEPALIVE_INSIDE_TRANSACTION(
+            new Change(Names.LEDGER, "isIdle", Advices.IdleInside.class),
+            new Change(Names.LEDGER, "begin", Advices.Begun.class),
+            new Change(Names.STREAM, "sendStatus", Advices.PastUndelivered.class)),
     /** One row too many is taken for delivered when a stream resumes inside a transaction. */
     SKIP_OFF_BY_ONE(new Change("dev.cdcnotifier.slot.ResumePoint", "of", Advices.OneRowMore.class)),
     /** A record that Kafka has not confirmed for a while is sent once more. */

@@ -1,8 +1,12 @@
 package dev.cdcnotifier.chaos.plant;
 
+import dev.cdcnotifier.chaos.agent.Holding;
 import dev.cdcnotifier.chaos.oracle.Expected;
 import dev.cdcnotifier.chaos.world.Lane;
 import dev.cdcnotifier.chaos.world.World;
+import dev.cdcnotifier.testkit.Await;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +17,8 @@ import org.apache.kafka.common.config.ConfigResource;
 /** Makes Kafka take nothing of one lane, or nothing of one of its topics. One thread per lane. */
 final class LaneTopics {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final World world;
     private final Lane lane;
 
@@ -22,11 +28,18 @@ final class LaneTopics {
     }
 
     void stall() {
-        lane.hold(List.of(Expected.eventTopic(lane.name()), Expected.lifecycleTopic(lane.name())));
+        stall(List.of(Expected.eventTopic(lane.name()), Expected.lifecycleTopic(lane.name())));
     }
 
     void stallEvents() {
-        lane.hold(List.of(Expected.eventTopic(lane.name())));
+        stall(List.of(Expected.eventTopic(lane.name())));
+    }
+
+    // Returns when it is so: what is committed from then on is not taken.
+    private void stall(List<String> names) {
+        lane.hold(names);
+        Await.until(lane.name() + " to hold " + names, PATIENCE, () -> Files.readString(lane.log())
+                .contains(Holding.HOLDS + names));
     }
 
     void heal() {

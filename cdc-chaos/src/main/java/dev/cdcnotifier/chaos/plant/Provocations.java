@@ -9,6 +9,7 @@ import dev.cdcnotifier.testkit.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * For each bug the smallest fault that lets it do harm. Each hits one lane only, so that several can be tried at a time.
@@ -60,8 +61,8 @@ final class Provocations {
                 insertProcesses();
             }
             case ACK_ON_FAILED_CALLBACK -> topics.refuseLarge();
-            case AUTOMATIC_FLUSH -> new SlowTransaction(world, lane, topics).run(true);
-            case KEEPALIVE_INSIDE_TRANSACTION -> new SlowTransaction(world, lane, topics).run(false);
+            case AUTOMATIC_FLUSH -> new OpenTransaction(world, lane, topics).run(true);
+            case KEEPALIVE_INSIDE_TRANSACTION -> new OpenTransaction(world, lane, topics).run(false);
             case RECORD_RESENT -> stallBriefly();
             case FINITE_DELIVERY_TIMEOUT -> freezeKafka();
             case SLOT_RECREATED -> dropSlot();
@@ -88,7 +89,7 @@ final class Provocations {
     /** Longer than a client with the bug keeps a record, shorter than the delivery deadline. */
     private void freezeKafka() {
         world.kafkaProxy().freeze();
-        SlowTransaction.pause(FREEZE_NANOS);
+        pause(FREEZE_NANOS);
         world.kafkaProxy().thaw();
     }
 
@@ -96,7 +97,7 @@ final class Provocations {
     private void stallBriefly() throws Exception {
         long before = world.checker().repeats(lane.name());
         topics.stall();
-        SlowTransaction.pause(STALL_NANOS);
+        pause(STALL_NANOS);
         topics.heal();
         long position = world.walPosition();
         world.checker().awaitDelivered(lane.name(), position, PATIENCE);
@@ -121,6 +122,13 @@ final class Provocations {
         insertEvents("large", 2_000, "\\x83680264000162640004" + "74727565");
         if (!lane.awaitExit(PATIENCE)) {
             throw new IllegalStateException(lane.name() + " did not pass its crash point");
+        }
+    }
+
+    private static void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 
