@@ -32,7 +32,11 @@ final class OpenTransaction {
         this.topics = topics;
     }
 
-    /** @param overtaken whether the transaction's rows are older than what is confirmed when it comes */
+    /**
+     * For a lane without load: a transaction that is acknowledged meanwhile would be confirmed in the keepalive's place.
+     *
+     * @param overtaken whether the transaction's rows are older than what is confirmed when it comes
+     */
     void run(boolean overtaken) throws Exception {
         FaultyProxy way = world.wayOf(lane);
         try (Connection writer = world.connect();
@@ -40,8 +44,8 @@ final class OpenTransaction {
             writer.setAutoCommit(false);
             if (overtaken) {
                 insert(writer, "inside");
-                awaitSlot(watch, "confirmed_flush_lsn > " + lsn(world.walPosition()));
             }
+            awaitSlot(watch, "confirmed_flush_lsn >= " + lsn(world.walPosition()));
             topics.stall();
             insert(watch, "before");
             if (!overtaken) {

@@ -51,12 +51,13 @@ public final class PlantedBugs {
         try (World world = new World(major, bugs.size() * 2, RATE, seed)) {
             // Each stall leaves refused requests of a given-up producer behind.
             world.checker().strayWrites();
+            LaneLoad load = new LaneLoad(world.workload());
             ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
             try {
                 List<Future<Boolean>> verdicts = new ArrayList<>();
                 for (int i = 0; i < bugs.size(); i++) {
                     int number = i;
-                    verdicts.add(threads.submit(() -> tryOut(world, number)));
+                    verdicts.add(threads.submit(() -> tryOut(world, load, number)));
                 }
                 return count(verdicts) == bugs.size();
             } finally {
@@ -78,17 +79,17 @@ public final class PlantedBugs {
         return found;
     }
 
-    private boolean tryOut(World world, int number) throws Exception {
+    private boolean tryOut(World world, LaneLoad load, int number) throws Exception {
         PlantedBug bug = bugs.get(number);
         long began = System.nanoTime();
-        String finding = run(world, bug, world.lanes().get(2 * number), true);
+        String finding = run(world, load, bug, world.lanes().get(2 * number), true);
         boolean effective = !finding.isEmpty()
                 && Files.readString(world.lanes().get(2 * number).log()).contains(Harm.DONE);
         if (!effective) {
             progress.say(bug.option() + ": the end of its log:");
             tail(world.lanes().get(2 * number)).forEach(progress::say);
         }
-        String accusation = run(world, bug, world.lanes().get(2 * number + 1), false);
+        String accusation = run(world, load, bug, world.lanes().get(2 * number + 1), false);
         progress.say("%-30s %s; without it: %s (%d s)"
                 .formatted(
                         bug.option(),
@@ -101,8 +102,8 @@ public final class PlantedBugs {
     }
 
     /** The first violation of this lane; empty when there is none. */
-    private static String run(World world, PlantedBug bug, Lane lane, boolean planted) throws Exception {
-        Provocations provocations = new Provocations(world, lane);
+    private static String run(World world, LaneLoad load, PlantedBug bug, Lane lane, boolean planted) throws Exception {
+        Provocations provocations = new Provocations(world, load, lane);
         try {
             provocations.prepare(bug);
             if (planted) {
@@ -111,7 +112,7 @@ public final class PlantedBugs {
                 lane.startToHold();
             }
             lane.awaitStreaming(STREAMS);
-            world.workload().start(lane);
+            load.start(lane);
             if (!world.checker().awaitDelivered(lane.name(), 0, STREAMS)) {
                 throw new IllegalStateException(lane.name() + " delivers nothing");
             }
@@ -129,7 +130,7 @@ public final class PlantedBugs {
         } finally {
             lane.kill9();
             provocations.heal();
-            world.workload().stop(lane);
+            load.stop(lane);
         }
     }
 
