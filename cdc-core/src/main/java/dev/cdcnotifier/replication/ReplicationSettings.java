@@ -16,8 +16,8 @@ import java.util.Set;
  * @param slotProvision what to do about a missing slot at the start of the process; later it is never made
  * @param failoverSlot whether the slot is to be synchronised to standbys (PostgreSQL 17 and newer)
  * @param binary whether columns are asked for in their types' binary form
- * @param walSenderTimeout after what silence of ours the server gives the session up; we give it up after one and a half
- *     of these. At least a second
+ * @param walSenderTimeout after what silence of ours the server gives the session up; we give it up after one and a
+ *     quarter of these. At least a second
  */
 public record ReplicationSettings(
         SlotName slot,
@@ -64,8 +64,8 @@ public record ReplicationSettings(
         return publications.stream().map(PublicationSpec::name).toList();
     }
 
-    /** After what silence of the server the connection is taken for dead. */
+    /** After what silence of the server the connection is taken for dead: 25 s as a rule, so that it is noticed within 30 s. */
     Duration silenceLimit() {
-        return walSenderTimeout.multipliedBy(3).dividedBy(2);
+        return walSenderTimeout.multipliedBy(5).dividedBy(4);
     }
 }

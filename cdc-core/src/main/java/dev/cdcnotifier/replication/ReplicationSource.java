@@ -137,7 +137,7 @@ public final class ReplicationSource {
 
     /**
      * Makes sure that everything a running session relies on is still there: since PostgreSQL 18 the server goes on
-     * without a publication that is gone. To be called every 30 s, and when {@link PgReplicationStream#takeWarned}.
+     * without a publication that is gone. To be called every 25 s, and when {@link PgReplicationStream#takeWarned}.
      *
      * @throws PreconditionException naming what is not
      */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says before it happens that a slot is going to be lost: how much WAL the server keeps for it, and how much more may be
- * written. As of the last look at the slot, at most 30 s ago while it is streamed, and one reconnect-timeout while it is
+ * written. As of the last look at the slot, at most 25 s ago while it is streamed, and one reconnect-timeout while it is
  * not. Meters are read from any thread; {@link #heed} is for the slot's.
  */
 final class SlotHealth implements AutoCloseable {

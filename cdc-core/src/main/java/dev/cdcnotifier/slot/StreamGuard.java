@@ -9,16 +9,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices that something a running stream relies on is gone, without which the server would go on and send less: since
- * PostgreSQL 18 it only warns when a publication is dropped. Asks the catalog every 30 s, and at once after a warning.
+ * PostgreSQL 18 it only warns when a publication is dropped. Asks the catalog every 25 s, and at once after a warning.
  */
 final class StreamGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamGuard.class);
 
     /** A server whose connections are all taken still streams: it is not given up for the first question it refuses. */
-    private static final int MAX_UNANSWERED = 10;
+    private static final int MAX_UNANSWERED = 12;
 
-    private static final long INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
+    /** What is gone is to be noticed within 30 s; asking, and stopping, take a part of that. */
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(25).toNanos();
 
     private final BooleanSupplier warned;
     private final BooleanSupplier doubtful;

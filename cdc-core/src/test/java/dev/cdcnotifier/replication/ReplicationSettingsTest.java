@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdcnotifier.pg.SlotName;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,12 @@ class ReplicationSettingsTest {
         assertThatThrownBy(ReplicationSettingsTest::of).hasMessageContaining("no publication");
         assertThatThrownBy(() -> of(publication, publication)).hasMessageContaining("p twice");
         assertThat(of(publication).names()).containsExactly(publication.name());
+    }
+
+    @Test
+    void a_connection_is_taken_for_dead_in_time_to_notice_it_within_thirty_seconds_and_not_before_the_server_would() {
+        assertThat(of(TestDatabase.publication("p", "t")).silenceLimit())
+                .isBetween(ReplicationSettings.WAL_SENDER_TIMEOUT, Duration.ofSeconds(25));
     }
 
     @Test

@@ -6,6 +6,9 @@ import java.time.Duration;
 /** K1. */
 final class BrokersBrieflyAway implements Row {
 
+    /** Of a delivery deadline of 4 s. */
+    private static final Duration AWAY = Duration.ofMillis(2_500);
+
     @Override
     public String id() {
         return "K1";
@@ -19,14 +22,15 @@ final class BrokersBrieflyAway implements Row {
     @Override
     public void run(RowWorld rows) throws Exception {
         long before = rows.repeats();
-        long position = rows.world().walPosition();
         rows.world().kafkaProxy().freeze();
+        long frozen = System.nanoTime();
+        rows.awaitCommits();
         Await.until(
-                "something committed while Kafka is away",
-                Duration.ofSeconds(10),
-                () -> rows.world().walPosition() > position + 1_000);
+                "the broker to be away for " + AWAY,
+                Duration.ofSeconds(30),
+                () -> RowWorld.since(frozen).compareTo(AWAY) >= 0);
         rows.world().kafkaProxy().thaw();
-        rows.awaitRecovery();
+        rows.within("delivering again", RowWorld.KAFKA_BACK, rows.awaitRecovery());
         long repeats = rows.repeats() - before;
         RowWorld.require(repeats == 0, repeats + " records were repeated");
     }

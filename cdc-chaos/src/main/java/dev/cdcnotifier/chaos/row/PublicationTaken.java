@@ -6,7 +6,6 @@ import java.util.List;
 /** S6, S7, S8. Nothing is written while the publication is less than it has to be: that would be lost. */
 final class PublicationTaken implements Row {
 
-    private static final Duration NOTICED = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String id;
@@ -79,7 +78,7 @@ final class PublicationTaken implements Row {
         long from = System.nanoTime();
         rows.sql(rows.named(taking));
         rows.expectState("NEEDS_OPERATOR", reason);
-        rows.within("stopped", NOTICED, RowWorld.since(from));
+        rows.within("stopped", RowWorld.NOTICED, RowWorld.since(from));
         rows.awaitAttempts(2);
         rows.stopRunner();
         // In the other mode a process that never streamed the publication would make it.

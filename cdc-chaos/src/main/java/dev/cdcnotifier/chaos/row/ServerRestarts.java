@@ -5,8 +5,8 @@ import java.time.Duration;
 /** P1. */
 final class ServerRestarts implements Row {
 
-    /** The reconnect-timeout of the harness's runners, and the row's 3 s. */
-    static final Duration BACK = Duration.ofSeconds(1 + 3);
+    /** After the server accepts. */
+    static final Duration BACK = RowWorld.RECONNECT.plusSeconds(3);
 
     @Override
     public String id() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 /** S11, S12. Nothing is written while the table is not published. */
 final class TableDropped implements Row {
 
-    private static final Duration NOTICED = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final boolean atOnce;
@@ -34,7 +33,7 @@ final class TableDropped implements Row {
         long from = System.nanoTime();
         rows.sql(rows.named(atOnce ? drop + "; " + make : drop));
         rows.expectState("NEEDS_OPERATOR", atOnce ? "publication_narrow" : "tables_missing");
-        rows.within("stopped", NOTICED, RowWorld.since(from));
+        rows.within("stopped", RowWorld.NOTICED, RowWorld.since(from));
         rows.expectMessage(rows.runner().name() + "_events");
         if (!atOnce) {
             rows.sql(rows.named(make));

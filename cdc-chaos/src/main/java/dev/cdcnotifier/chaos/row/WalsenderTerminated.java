@@ -1,12 +1,12 @@
 package dev.cdcnotifier.chaos.row;
 
+import dev.cdcnotifier.testkit.Await;
 import java.time.Duration;
 
 /** N1. */
 final class WalsenderTerminated implements Row {
 
-    /** The reconnect-timeout of 1 s, the row's 2 s, and what a slow machine needs for two sessions. */
-    private static final Duration BACK = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
     public String id() {
@@ -20,13 +20,16 @@ final class WalsenderTerminated implements Row {
 
     @Override
     public void run(RowWorld rows) throws Exception {
+        String session = rows.walsender();
+        long from = System.nanoTime();
         rows.world()
                 .postgres()
                 .execute(
                         "postgres",
                         "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
                                 + rows.runner().name() + "'");
-        Duration recovery = rows.awaitRecovery();
-        RowWorld.require(recovery.compareTo(BACK) < 0, "back after " + recovery);
+        Await.until("the session to end", PATIENCE, () -> !rows.walsender().equals(session));
+        rows.awaitRecovery();
+        rows.within("delivering again", RowWorld.RECONNECT.plusSeconds(2), RowWorld.since(from));
     }
 }

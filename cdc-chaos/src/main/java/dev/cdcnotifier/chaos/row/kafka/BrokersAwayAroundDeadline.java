@@ -43,7 +43,7 @@ final class BrokersAwayAroundDeadline implements Row {
             slowest = back.compareTo(slowest) > 0 ? back : slowest;
         }
         long givenUp = rows.logCount("stream starts stream=") - 1;
-        rows.saw(givenUp + " of " + MILLIS.size() + " ended the session; slowest recovery " + slowest.toMillis()
+        rows.saw(MILLIS.size() + " freezes ended " + givenUp + " sessions; slowest recovery " + slowest.toMillis()
                 + " ms");
         require(givenUp > 0, "no freeze was long enough to end a session");
         require(slowest.compareTo(RowWorld.BACK) < 0, "back after " + slowest);

@@ -35,7 +35,9 @@ final class TopicMissing implements Row {
     public void run(RowWorld rows) throws Exception {
         String topic = Expected.eventTopic(rows.runner().name());
         loseTopic(rows, topic);
+        long lost = System.nanoTime();
         rows.expectState("NEEDS_OPERATOR", "topic_missing");
+        rows.within("stopped", RowWorld.NOTICED, RowWorld.since(lost));
         require(rows.runner().streams().contains("topic " + topic + " "), "the message does not name " + topic);
         String confirmed = confirmed(rows);
         long attempts = restarts(rows);
