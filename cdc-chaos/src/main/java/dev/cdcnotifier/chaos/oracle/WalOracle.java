@@ -31,7 +31,9 @@ public final class WalOracle implements AutoCloseable {
     public static void create(Connection connection, List<String> quotedTables) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE PUBLICATION " + NAME + " FOR TABLE " + String.join(", ", quotedTables));
-            statement.execute("SELECT pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
+            // Where a standby can have it, it does, so that nothing is missed after a failover.
+            String failover = connection.getMetaData().getDatabaseMajorVersion() >= 17 ? ", failover => true" : "";
+            statement.execute("SELECT pg_create_logical_replication_slot('" + NAME + "', 'pgoutput'" + failover + ")");
         }
     }
 

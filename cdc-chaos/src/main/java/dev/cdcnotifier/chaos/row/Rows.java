@@ -48,6 +48,7 @@ public final class Rows {
                         new ServerRestarts(),
                         new ServerKilled(),
                         new BackendKilled(),
+                        new FailedOver(),
                         new SlotLeftBehind(),
                         new ServerStartsSlowly()),
                 List.of(new BrokersBrieflyAway(), new GracefulStop(), new IdleBesideLoad(megabytes)),

@@ -21,6 +21,7 @@ final class WalsenderTerminated implements Row {
     @Override
     public void run(RowWorld rows) throws Exception {
         String session = rows.walsender();
+        RowWorld.require(!session.isEmpty(), "nobody streams");
         long from = System.nanoTime();
         rows.world()
                 .postgres()

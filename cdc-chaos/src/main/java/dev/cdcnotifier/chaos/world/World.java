@@ -43,7 +43,7 @@ public final class World implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final Map<String, FaultyProxy> ways = new HashMap<>();
     private final Findings findings = new Findings();
-    private final PgServer postgres;
+    private volatile PgServer postgres;
     private final @Nullable KafkaBroker kafka;
     private final @Nullable KafkaCluster cluster;
     private final FaultyProxy postgresProxy;
@@ -172,6 +172,19 @@ public final class World implements AutoCloseable {
             lane.configure("cdc-notifier.databases.db.port = " + way.port());
             return way;
         });
+    }
+
+    /** A standby of the server, which can take its place; version 17 or newer. Closed with the world. */
+    public PgServer standby() {
+        return keep(PgServer.standbyOf(postgres));
+    }
+
+    /** Promotes the standby of a server that is dead: from now on it is the one that everybody reaches. */
+    public void failOver(PgServer standby) throws SQLException {
+        standby.promote();
+        postgres = standby;
+        postgresProxy.retarget(standby.host(), standby.port());
+        postgresProxy.cutAll();
     }
 
     /** Executes a statement past the proxy. */
