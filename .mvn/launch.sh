@@ -56,22 +56,29 @@ build() {
   mv "$began" "$stamp"
 }
 
+# ensure LAUNCHER MODULE OTHER-MODULES…: builds the module when needed; its layout is then in $directory.
+ensure() {
+  name=$1
+  module=$2
+  shift 2
+  version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$root/pom.xml" | head -n 1)
+  directory=$root/$module/target/$name-$version
+  stamp=$root/$module/target/$name.built
+  is_current "$directory/bin/$name" "$stamp" "$module" "$@" || build "$module" "$directory" "$stamp"
+}
+
 # start LAUNCHER MODULE OTHER-MODULES… -- ARGUMENTS…: builds when needed, then becomes that launcher.
 start() {
   name=$1
   module=$2
   shift 2
-  modules=$module
+  modules=
   while [ "$1" != -- ]; do
     modules="$modules $1"
     shift
   done
   shift
-  version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$root/pom.xml" | head -n 1)
-  directory=$root/$module/target/$name-$version
-  stamp=$root/$module/target/$name.built
   # shellcheck disable=SC2086 # names of modules, without spaces
-  is_current "$directory/bin/$name" "$stamp" $modules || build "$module" "$directory" "$stamp"
+  ensure "$name" "$module" $modules
   exec "$directory/bin/$name" "$@"
 }
-

@@ -1,0 +1,100 @@
+package dev.cdcnotifier.bench.measure;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What has arrived in a topic, by the broker's own times of appending. One thread. */
+public final class Arrivals implements AutoCloseable {
+
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+
+    /**
+     * What a topic holds.
+     *
+     * @param distinct how many different contents there are
+     * @param firstMillis when the broker appended the first one
+     */
+    public record Seen(long records, long distinct, long firstMillis, long lastMillis) {}
+
+    /** Of a topic whose timestamps are the broker's. */
+    public Arrivals(String bootstrapServers, String topic) {
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "isolation.level", "read_committed",
+                        "auto.offset.reset", "earliest",
+                        "enable.auto.commit", "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(partitions);
+    }
+
+    /**
+     * Waits until so many records can be read and no more come; the meter's last reading is of the moment when the last one
+     * was seen. False when the time is over or the process gone first.
+     */
+    public boolean await(long records, Duration atMost, ProcessMeter meter, BooleanSupplier running) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long seen = 0;
+        long seenAt = System.nanoTime();
+        while (seen < records || System.nanoTime() - seenAt < SETTLED_NANOS) {
+            if (System.nanoTime() - deadline > 0 || !running.getAsBoolean()) {
+                return false;
+            }
+            long now = consumer.endOffsets(partitions, ANSWER).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            if (now > seen || now == 0) {
+                seen = now;
+                seenAt = System.nanoTime();
+                meter.read();
+            }
+            LockSupport.parkNanos(INTERVAL_NANOS);
+        }
+        return true;
+    }
+
+    /** Reads the whole topic. */
+    public Seen read() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+        Set<Long> contents = new HashSet<>();
+        long records = 0;
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        consumer.seekToBeginning(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), ANSWER) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofMillis(100))) {
+                records++;
+                contents.add(
+                        (long) Arrays.hashCode(polled.key()) << 32 ^ Arrays.hashCode(polled.value()) & 0xffffffffL);
+                first = Math.min(first, polled.timestamp());
+                last = Math.max(last, polled.timestamp());
+            }
+        }
+        return new Seen(records, contents.size(), first, last);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

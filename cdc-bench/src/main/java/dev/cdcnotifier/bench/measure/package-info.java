@@ -1,0 +1,5 @@
+/** How it is measured. */
+@NullMarked
+package dev.cdcnotifier.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

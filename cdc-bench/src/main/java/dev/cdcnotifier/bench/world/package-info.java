@@ -1,0 +1,5 @@
+/** The servers and the backlog. */
+@NullMarked
+package dev.cdcnotifier.bench.world;
+
+import org.jspecify.annotations.NullMarked;
