@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 final class CommitPace {
 
     /** How long a transaction stays open while there is more to read. */
-    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** How long it stays open at the most for the end of PostgreSQL's transaction. */
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);

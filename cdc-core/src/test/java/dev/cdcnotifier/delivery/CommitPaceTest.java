@@ -29,10 +29,10 @@ class CommitPaceTest {
     }
 
     @Test
-    void with_more_to_read_transactions_are_collected_for_100_ms() {
+    void with_more_to_read_transactions_are_collected_for_half_a_second() {
         pace.opened(0);
-        assertThat(pace.isDue(Urgency.BUSY, false, true, 99 * MILLI)).isFalse();
-        assertThat(pace.isDue(Urgency.BUSY, false, true, 100 * MILLI)).isTrue();
+        assertThat(pace.isDue(Urgency.BUSY, false, true, 499 * MILLI)).isFalse();
+        assertThat(pace.isDue(Urgency.BUSY, false, true, 500 * MILLI)).isTrue();
     }
 
     @Test

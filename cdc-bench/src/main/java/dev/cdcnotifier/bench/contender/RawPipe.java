@@ -29,6 +29,7 @@ final class RawPipe implements Contender {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=cdc-bench-logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 RawPipeMain.class.getName(),

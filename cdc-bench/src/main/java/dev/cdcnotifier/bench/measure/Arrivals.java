@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -84,13 +85,20 @@ public final class Arrivals implements AutoCloseable {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), ANSWER) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofMillis(100))) {
                 records++;
-                contents.add(
-                        (long) Arrays.hashCode(polled.key()) << 32 ^ Arrays.hashCode(polled.value()) & 0xffffffffL);
+                contents.add(content(polled));
                 first = Math.min(first, polled.timestamp());
                 last = Math.max(last, polled.timestamp());
             }
         }
         return new Seen(records, contents.size(), first, last);
+    }
+
+    /** Two independent hashes in one number. */
+    private static long content(ConsumerRecord<byte[], byte[]> record) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(record.value());
+        int hash = 31 * Arrays.hashCode(record.key()) + Arrays.hashCode(record.value());
+        return checksum.getValue() << 32 | Integer.toUnsignedLong(hash);
     }
 
     @Override
