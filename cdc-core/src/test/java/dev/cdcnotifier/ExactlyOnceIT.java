@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.FeatureUpdate;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,16 +189,13 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void positions_that_are_gone_from_their_topic_stop_the_stream() throws Exception {
+    void a_topic_for_positions_that_is_made_anew_under_the_stream_stops_it() throws Exception {
         try (StreamFixture fixture = fixture(16);
                 CdcNotifier notifier = fixture.startStreaming()) {
             fixture.insert(1, "a");
             readOnce(fixture, 1);
-            TopicPartition all = new TopicPartition(positions, 0);
-            kafka.admin()
-                    .deleteRecords(Map.of(all, RecordsToDelete.beforeOffset(-1)))
-                    .all()
-                    .get();
+            kafka.deleteTopic(positions);
+            kafka.createTopic(positions, 1, Map.of("cleanup.policy", "compact"));
             fixture.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
                     + fixture.slot + "'");
             assertStopped(notifier, "position_lost", "positions");
