@@ -56,11 +56,7 @@ final class Jinterface {
             case "flt" -> Value.flt(((OtpErlangDouble) content).doubleValue());
             case "str" -> Value.str(new String(((OtpErlangBitstr) content).binaryValue(), StandardCharsets.UTF_8));
             case "bin" -> Value.bin(((OtpErlangBitstr) content).binaryValue());
-            case "arr" -> {
-                List<Value> elements = new ArrayList<>();
-                ((OtpErlangList) content).forEach(element -> elements.add(value(element)));
-                yield Value.arr(elements);
-            }
+            case "arr" -> Value.arr(elements((OtpErlangList) content));
             default -> {
                 Map<Value, Value> entries = new HashMap<>();
                 ((OtpErlangMap) content)
@@ -69,6 +65,20 @@ final class Jinterface {
                 yield Value.obj(entries);
             }
         };
+    }
+
+    /** A tail that is a list goes on with the same list, which this library does not say by itself. */
+    private static List<Value> elements(OtpErlangList list) {
+        List<Value> elements = new ArrayList<>();
+        OtpErlangObject rest = list;
+        while (rest instanceof OtpErlangList part) {
+            part.forEach(element -> elements.add(value(element)));
+            rest = part.getLastTail();
+        }
+        if (rest != null) {
+            throw new AssertionError("an improper list was taken for a value");
+        }
+        return elements;
     }
 
     /** Whether it would read another value: it takes the two zeros for one, as numbers and so as keys. */
