@@ -1,42 +1,63 @@
 package dev.cdcnotifier.supervision;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one worker's failures so that a lasting one does not flood the log: in full when it is new, then one line a
- * minute with the number of attempts. For the worker's thread.
+ * Logs one worker's failures so that the log can be read: a new one in full, a lasting one once a minute with the number
+ * of attempts, and never the same reason twice within five seconds, even where the worker recovers in between. For the
+ * worker's thread.
  */
 final class FailureLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
     private static final long REPEAT_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final long LEAST_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final long STABLE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final String worker;
+    private final LongSupplier nanos;
+
+    /** The last line of each reason; reasons are a fixed vocabulary. */
+    private final Map<String, Line> lines = new HashMap<>();
+
     private @Nullable Failure last;
     private long attempts;
-    private long loggedAt;
     private long workingSince;
 
-    FailureLog(String worker) {
+    private record Line(Failure failure, long at) {}
+
+    /** @param nanos the clock, as {@link System#nanoTime()} */
+    FailureLog(String worker, LongSupplier nanos) {
         this.worker = worker;
+        this.nanos = nanos;
     }
 
     void failed(Failure failure, Throwable cause) {
-        boolean isNew = last == null
-                || !last.reason().equals(failure.reason())
-                || !last.message().equals(failure.message());
+        boolean isNew = last == null || !last.equals(failure);
         attempts = isNew ? 1 : attempts + 1;
         last = failure;
         workingSince = 0;
-        if (isNew || System.nanoTime() - loggedAt >= REPEAT_NANOS) {
-            loggedAt = System.nanoTime();
+        if (isDue(failure)) {
+            lines.put(failure.reason(), new Line(failure, nanos.getAsLong()));
             write(failure, cause);
         }
+    }
+
+    private boolean isDue(Failure failure) {
+        Line before = lines.get(failure.reason());
+        if (before == null) {
+            return true;
+        }
+        boolean tellsMore = attempts == 1 || !before.failure().equals(failure);
+        return nanos.getAsLong() - before.at() >= (tellsMore ? LEAST_NANOS : REPEAT_NANOS);
     }
 
     /** The worker does its work, now; said again and again. It counts as recovered once that has lasted. */
@@ -45,8 +66,8 @@ final class FailureLog {
             return;
         }
         if (workingSince == 0) {
-            workingSince = System.nanoTime();
-        } else if (System.nanoTime() - workingSince > STABLE_NANOS) {
+            workingSince = nanos.getAsLong();
+        } else if (nanos.getAsLong() - workingSince > STABLE_NANOS) {
             LOG.info("stream is streaming again stream={} after={} attempts={}", worker, last.reason(), attempts);
             last = null;
             attempts = 0;

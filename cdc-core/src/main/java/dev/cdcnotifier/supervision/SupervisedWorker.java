@@ -26,7 +26,7 @@ final class SupervisedWorker implements WorkerContext {
         this.worker = worker;
         this.classifier = classifier;
         this.listener = listener;
-        this.failureLog = new FailureLog(worker.name());
+        this.failureLog = new FailureLog(worker.name(), System::nanoTime);
         this.status = new WorkerStatus(worker.name(), new WorkerState.Starting(), Instant.now(), 0);
         this.thread = new Thread(this::superviseUntilStopped, "cdc-" + worker.name());
     }
