@@ -86,6 +86,7 @@ public final class Fuzz {
         regressions().forEach(input -> tryOne(input, reader, check));
         refused = 0;
         new LongRun("fuzz " + name, inputs).inTurn(i -> tryOne(mutations.next(), reader, check));
+        System.out.printf("fuzz %s: %,d inputs of seed %d, %,d refused%n", name, inputs, SEED, refused);
         if (inputs >= 1_000 && (refused < inputs / 100 || refused > inputs - inputs / 100)) {
             throw new AssertionError("fuzz " + name + ": " + refused + " of " + inputs + " inputs were refused");
         }
