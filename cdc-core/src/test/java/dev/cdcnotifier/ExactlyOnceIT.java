@@ -182,8 +182,7 @@ class ExactlyOnceIT {
             fixture.insert(1, "a");
             readOnce(fixture, 1);
             kafka.deleteTopic(positions);
-            fixture.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
-                    + fixture.slot + "'");
+            endSession(fixture);
             assertStopped(notifier, "position_topic_missing", "is gone");
         }
     }
@@ -196,8 +195,7 @@ class ExactlyOnceIT {
             readOnce(fixture, 1);
             kafka.deleteTopic(positions);
             kafka.createTopic(positions, 1, Map.of("cleanup.policy", "compact"));
-            fixture.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
-                    + fixture.slot + "'");
+            endSession(fixture);
             assertStopped(notifier, "position_lost", "positions");
         }
     }
@@ -207,6 +205,11 @@ class ExactlyOnceIT {
                 CdcNotifier notifier = fixture.start()) {
             assertStopped(notifier, reason, message);
         }
+    }
+
+    private static void endSession(StreamFixture fixture) throws Exception {
+        fixture.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
+                + fixture.slot + "'");
     }
 
     private static void assertStopped(CdcNotifier notifier, String reason, String message) {

@@ -64,7 +64,7 @@ public record ReplicationSettings(
         return publications.stream().map(PublicationSpec::name).toList();
     }
 
-    /** After what silence of the server the connection is taken for dead: 25 s as a rule, so that it is noticed within 30 s. */
+    /** After what silence of the server the connection is taken for dead: 25 s as a rule, to be noticed within 30 s. */
     Duration silenceLimit() {
         return walSenderTimeout.multipliedBy(5).dividedBy(4);
     }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs one worker's failures so that the log can be read: a new one in full, a lasting one once a minute with the number
- * of attempts, and never the same reason twice within five seconds, even where the worker recovers in between. For the
- * worker's thread.
+ * of attempts, and the same reason not twice within five seconds, even where the worker recovers in between: then it is told
+ * with its next attempt. For the worker's thread.
  */
 final class FailureLog {
 
@@ -25,14 +25,16 @@ final class FailureLog {
     private final String worker;
     private final LongSupplier nanos;
 
-    /** The last line of each reason; reasons are a fixed vocabulary. */
-    private final Map<String, Line> lines = new HashMap<>();
+    /** When each reason had its last line; reasons are a fixed vocabulary. */
+    private final Map<String, Long> loggedAt = new HashMap<>();
 
     private @Nullable Failure last;
+
+    /** Whether there was a line about the last failure since it began. */
+    private boolean told;
+
     private long attempts;
     private long workingSince;
-
-    private record Line(Failure failure, long at) {}
 
     /** @param nanos the clock, as {@link System#nanoTime()} */
     FailureLog(String worker, LongSupplier nanos) {
@@ -43,21 +45,23 @@ final class FailureLog {
     void failed(Failure failure, Throwable cause) {
         boolean isNew = last == null || !last.equals(failure);
         attempts = isNew ? 1 : attempts + 1;
+        told = told && !isNew;
         last = failure;
         workingSince = 0;
         if (isDue(failure)) {
-            lines.put(failure.reason(), new Line(failure, nanos.getAsLong()));
+            told = true;
+            loggedAt.put(failure.reason(), nanos.getAsLong());
             write(failure, cause);
         }
     }
 
     private boolean isDue(Failure failure) {
-        Line before = lines.get(failure.reason());
-        if (before == null) {
+        Long before = loggedAt.get(failure.reason());
+        // There is no later attempt to tell of what stops for good.
+        if (before == null || failure.kind() == FailureKind.HALT && !told) {
             return true;
         }
-        boolean tellsMore = attempts == 1 || !before.failure().equals(failure);
-        return nanos.getAsLong() - before.at() >= (tellsMore ? LEAST_NANOS : REPEAT_NANOS);
+        return nanos.getAsLong() - before >= (told ? REPEAT_NANOS : LEAST_NANOS);
     }
 
     /** The worker does its work, now; said again and again. It counts as recovered once that has lasted. */

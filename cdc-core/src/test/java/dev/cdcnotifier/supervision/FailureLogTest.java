@@ -20,7 +20,7 @@ class FailureLogTest {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    private long now;
+    private long now = 1;
     private final FailureLog log = new FailureLog("db/slot", () -> now);
 
     @BeforeEach
@@ -66,6 +66,31 @@ class FailureLogTest {
         recover();
         fail(POSTGRES);
         assertThat(lines().stream().filter(line -> line.contains("failed"))).hasSize(2);
+    }
+
+    @Test
+    void a_failure_that_was_too_soon_to_be_told_is_told_with_its_next_attempt_after_five_seconds() {
+        fail(POSTGRES);
+        recover();
+        fail(POSTGRES);
+        pass(1);
+        fail(POSTGRES);
+        pass(1);
+        fail(POSTGRES);
+        pass(1);
+        fail(POSTGRES);
+        assertThat(lines().stream().filter(line -> line.contains("failed")).toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("attempts=3");
+    }
+
+    @Test
+    void what_stops_for_good_is_always_told() {
+        fail(POSTGRES);
+        fail(new Failure(FailureKind.HALT, POSTGRES.reason(), POSTGRES.message()));
+        assertThat(lines()).hasSize(2);
     }
 
     private void recover() {

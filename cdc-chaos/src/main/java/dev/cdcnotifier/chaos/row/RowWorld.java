@@ -39,7 +39,7 @@ public final class RowWorld {
     /** After Kafka was away for less than the delivery deadline. */
     public static final Duration KAFKA_BACK = Duration.ofSeconds(3);
 
-    /** A fault of the publication, a table or a topic. */
+    /** A fault that nobody tells of: of the publication, a table, a topic, a connection that is half-open. */
     public static final Duration NOTICED = Duration.ofSeconds(30);
 
     /** Two failed sessions and one that works, where the catalogue has no limit. */

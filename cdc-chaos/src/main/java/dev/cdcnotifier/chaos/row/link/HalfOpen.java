@@ -13,8 +13,6 @@ import java.time.Duration;
 /** N3 and N4. */
 final class HalfOpen implements Row {
 
-    private static final Duration NOTICED = Duration.ofSeconds(30);
-
     /** The server gives the old session up after a wal_sender_timeout of 20 s at the latest. */
     private static final Duration BACK = Duration.ofSeconds(20).plus(RowWorld.RECONNECT);
 
@@ -50,13 +48,13 @@ final class HalfOpen implements Row {
         proxy.delay(Direction.TO_CLIENT, Duration.ZERO);
         proxy.thaw();
         Duration back = rows.awaitRecovery();
-        rows.within("noticed", NOTICED, noticed);
+        rows.within("noticed", RowWorld.NOTICED, noticed);
         rows.within("delivering again", BACK, back);
     }
 
     private static void awaitNoticed(RowWorld rows) throws Exception {
         try {
-            Await.until("the silence to be noticed", NOTICED.multipliedBy(2), () -> {
+            Await.until("the silence to be noticed", RowWorld.NOTICED.multipliedBy(2), () -> {
                 String streams = rows.runner().streams();
                 return streams.contains("\"RETRY\"") && streams.contains("\"postgres_unavailable\"");
             });
