@@ -97,7 +97,8 @@ final class Campaign {
     }
 
     private boolean breakEverything() throws Exception {
-        try (World world = new World(plan.major(), plan.lanes(), RATE, plan.seed(), plan.deliveries(), false)) {
+        try (World world =
+                new World(plan.major(), plan.lanes(), RATE, plan.seed(), plan.deliveries()::isExactlyOnce, false)) {
             ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
             try {
                 world.lanes().forEach(lane -> lane.configure(WINDOW));

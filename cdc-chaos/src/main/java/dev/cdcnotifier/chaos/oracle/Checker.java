@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
@@ -48,20 +49,20 @@ public final class Checker implements AutoCloseable {
     /** A sample, and the turn in which it was taken. */
     private record Taken(SlotSampler.Sample sample, long turn) {}
 
-    /** Starts to watch. The namespaces' slots have the namespaces' names. */
+    /** Starts to watch. The namespaces' slots have the namespaces' names; some, by their index, are delivered exactly once. */
     public Checker(
             Findings findings,
             ConnectionSource connections,
             String bootstrapServers,
             List<String> namespaces,
-            Deliveries deliveries) {
+            IntPredicate exactlyOnce) {
         this.findings = findings;
         this.namespaces = List.copyOf(namespaces);
-        exactlyOnce = IntStream.range(0, namespaces.size())
-                .filter(deliveries::isExactlyOnce)
+        this.exactlyOnce = IntStream.range(0, namespaces.size())
+                .filter(exactlyOnce)
                 .mapToObj(namespaces::get)
                 .collect(Collectors.toSet());
-        ledger = new Ledger(findings, exactlyOnce);
+        ledger = new Ledger(findings, this.exactlyOnce);
         oracle = new WalOracle(connections);
         sampler = new SlotSampler(connections, findings);
         List<String> topics = new ArrayList<>();

@@ -138,11 +138,7 @@ final class Provocations {
 
     /** The runner ends itself when a part of a large transaction is committed in Kafka. */
     private void endInsideTransaction() throws Exception {
-        lane.configure(
-                """
-                cdc-notifier.progressor.delivery = exactly-once
-                cdc-notifier.progressor.window.records = 100
-                """);
+        lane.configure("cdc-notifier.progressor.window.records = 100");
         lane.startToCrash(CrashPoint.AFTER_COMMIT_TRANSACTION.option(), 5);
         lane.awaitStreaming(PATIENCE);
         insertEvents("large", 2_000, "\\x83680264000162640004" + "74727565");

@@ -91,7 +91,8 @@ public final class Rows {
     }
 
     private static String run(Row row, int major, long seed, Deliveries deliveries, Consumer<String> progress) {
-        try (World world = new World(major, row.lanes(), 40, seed, row.deliveries(deliveries), row.clustered())) {
+        try (World world =
+                new World(major, row.lanes(), 40, seed, row.deliveries(deliveries)::isExactlyOnce, row.clustered())) {
             world.startAll();
             RowWorld rowWorld = new RowWorld(world, progress);
             rowWorld.awaitRecovery();

@@ -1,7 +1,6 @@
 package dev.cdcnotifier.chaos.world;
 
 import dev.cdcnotifier.chaos.oracle.Checker;
-import dev.cdcnotifier.chaos.oracle.Deliveries;
 import dev.cdcnotifier.chaos.oracle.Expected;
 import dev.cdcnotifier.chaos.oracle.Findings;
 import dev.cdcnotifier.chaos.oracle.WalOracle;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +58,10 @@ public final class World implements AutoCloseable {
      * @param major version of PostgreSQL
      * @param laneCount how many runners there are to be
      * @param rate transactions per second and lane
-     */
-    public World(int major, int laneCount, double rate, long seed) throws SQLException {
-        this(major, laneCount, rate, seed, Deliveries.AT_LEAST_ONCE, false);
-    }
-
-    /**
-     * Starts the servers and the checker.
-     *
-     * @param deliveries of the runners
+     * @param exactlyOnce which runners, numbered from 0 on, deliver exactly once
      * @param clustered with three brokers, and no proxy before them, in place of one
      */
-    public World(int major, int laneCount, double rate, long seed, Deliveries deliveries, boolean clustered)
+    public World(int major, int laneCount, double rate, long seed, IntPredicate exactlyOnce, boolean clustered)
             throws SQLException {
         try {
             postgres = keep(PgServer.builder(major)
@@ -87,11 +79,11 @@ public final class World implements AutoCloseable {
             cluster = clustered ? keep(KafkaCluster.start()) : null;
             postgresProxy = keep(FaultyProxy.to(postgres.host(), postgres.port()));
             List<String> names = prepare(laneCount);
-            checker = keep(new Checker(findings, this::connect, directBootstrapServers(), names, deliveries));
+            checker = keep(new Checker(findings, this::connect, directBootstrapServers(), names, exactlyOnce));
             configuration = new RunnerConfiguration(
                     postgresProxy.port(), cluster == null ? kafka().bootstrapServers() : cluster.bootstrapServers());
             for (int i = 0; i < laneCount; i++) {
-                lanes.add(keep(new Lane(names.get(i), deliveries.isExactlyOnce(i), configuration)));
+                lanes.add(keep(new Lane(names.get(i), exactlyOnce.test(i), configuration)));
             }
             workload = keep(new Workload(this, rate, seed));
         } catch (SQLException | RuntimeException e) {
