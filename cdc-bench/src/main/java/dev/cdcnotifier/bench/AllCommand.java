@@ -54,7 +54,8 @@ final class AllCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (transactions < 1 || seconds < 1 || rounds < 1 || largest < 10) {
             throw new ParameterException(
-                    spec.commandLine(), "--transactions, --seconds and --rounds must be 1 or more, --largest 10 or more");
+                    spec.commandLine(),
+                    "--transactions, --seconds and --rounds must be 1 or more, --largest 10 or more");
         }
         Map<String, List<String>> parts = new LinkedHashMap<>();
         parts.put("drain", List.of("--transactions", String.valueOf(transactions)));

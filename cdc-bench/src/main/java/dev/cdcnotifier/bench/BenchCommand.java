@@ -20,6 +20,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: drain, latency, growth or all (see --help)");
+        throw new ParameterException(
+                spec.commandLine(), "say what to measure: drain, latency, growth or all (see --help)");
     }
 }

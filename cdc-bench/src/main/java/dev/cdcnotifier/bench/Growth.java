@@ -66,8 +66,7 @@ final class Growth {
             long startedMillis = System.currentTimeMillis();
             process.start(command);
             ProcessMeter meter = new ProcessMeter(process.pid());
-            boolean all = arrivals.await(
-                    PATIENCE, meter, process::isRunning, rows -> tell("delivered", rows, point));
+            boolean all = arrivals.await(PATIENCE, meter, process::isRunning, rows -> tell("delivered", rows, point));
             process.kill9();
             GrowthMeasurement one = all
                     ? measurement(point, arrivals, meter, startedMillis)
@@ -105,8 +104,7 @@ final class Growth {
         long now = System.nanoTime();
         if (now - toldNanos > TELL_NANOS) {
             toldNanos = now;
-            System.out.printf(
-                    "  %s %,d of %,d rows (about %s left in all)%n", what, rows, point.rows(), left());
+            System.out.printf("  %s %,d of %,d rows (about %s left in all)%n", what, rows, point.rows(), left());
         }
     }
 

@@ -32,7 +32,10 @@ final class Latency {
 
         /** All commits of a run, the one that shows that the connector streams included. */
         int commits() {
-            return 1 + rates.stream().mapToInt(rate -> rate * (warmUpSeconds + seconds)).sum();
+            return 1
+                    + rates.stream()
+                            .mapToInt(rate -> rate * (warmUpSeconds + seconds))
+                            .sum();
         }
 
         int greatestRate() {
@@ -53,14 +56,18 @@ final class Latency {
 
     List<LatencyMeasurement> run() throws Exception {
         int runs = rounds * contenders.size();
-        System.out.printf("%d runs take about %s%n", runs, Times.of(load.perRun().multipliedBy(runs)));
+        System.out.printf(
+                "%d runs take about %s%n", runs, Times.of(load.perRun().multipliedBy(runs)));
         try (LiveWorld world = new LiveWorld(major)) {
             List<Contender> order = new ArrayList<>(contenders);
             for (int round = 1; round <= rounds; round++) {
                 for (Contender contender : order) {
                     System.out.printf(
                             "round %d of %d: %s, about %s left%n",
-                            round, rounds, contender.name(), Times.of(load.perRun().multipliedBy(runs--)));
+                            round,
+                            rounds,
+                            contender.name(),
+                            Times.of(load.perRun().multipliedBy(runs--)));
                     measure(world, contender);
                 }
                 // Nobody runs always after the same one.
@@ -71,7 +78,8 @@ final class Latency {
     }
 
     private void measure(LiveWorld world, Contender contender) throws Exception {
-        try (GuardedProcess process = new GuardedProcess("bench-" + contender.name().replace(' ', '-'), "KILL");
+        try (GuardedProcess process =
+                        new GuardedProcess("bench-" + contender.name().replace(' ', '-'), "KILL");
                 Job job = world.job(process.folder(), load.commits());
                 Sightings sightings = new Sightings(job.bootstrapServers(), job.topic(), load.commits());
                 SteadyWriter writer = world.writer(load.greatestRate())) {
@@ -103,12 +111,7 @@ final class Latency {
     }
 
     private LatencyMeasurement phase(
-            Contender contender,
-            int rate,
-            int first,
-            GuardedProcess process,
-            SteadyWriter writer,
-            Sightings sightings)
+            Contender contender, int rate, int first, GuardedProcess process, SteadyWriter writer, Sightings sightings)
             throws Exception {
         int warmUp = rate * load.warmUpSeconds();
         int count = rate * load.seconds();

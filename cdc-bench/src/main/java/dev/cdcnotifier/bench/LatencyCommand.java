@@ -43,7 +43,10 @@ final class LatencyCommand implements Callable<Integer> {
             description = "Commits per second, one rate after another (default: 500,2000).")
     private List<Integer> rates = List.of(500, 2_000);
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long each rate is measured (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each rate is measured (default: ${DEFAULT-VALUE}).")
     private int seconds = 30;
 
     @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that (default: ${DEFAULT-VALUE}).")

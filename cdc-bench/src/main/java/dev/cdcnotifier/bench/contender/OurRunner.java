@@ -24,8 +24,7 @@ final class OurRunner implements Contender {
 
     @Override
     public List<String> command(Job job) throws IOException {
-        return new RunnerCommand(
-                        job.folder(), job.host(), job.port(), job.database(), job.bootstrapServers(), delivery)
+        return new RunnerCommand(job.folder(), job.host(), job.port(), job.database(), job.bootstrapServers(), delivery)
                 .of(List.of(new RunnerCommand.Stream(job.slot(), job.publication(), job.topic())));
     }
 }

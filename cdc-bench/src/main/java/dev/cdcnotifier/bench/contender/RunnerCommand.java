@@ -47,8 +47,7 @@ public record RunnerCommand(
                   http { host = "127.0.0.1", port = %d }
                 }
                 """
-                        .formatted(
-                                host, port, database, bootstrapServers, delivery, namespaces, LoopbackPorts.free()));
+                        .formatted(host, port, database, bootstrapServers, delivery, namespaces, LoopbackPorts.free()));
         return List.of(launcher().toString(), "run", "--config", configuration.toString());
     }
 

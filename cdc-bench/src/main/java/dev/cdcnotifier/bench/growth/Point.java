@@ -10,13 +10,7 @@ package dev.cdcnotifier.bench.growth;
  * @param namespaces on each slot, in turns from transaction to transaction
  */
 public record Point(
-        String series,
-        String label,
-        int rows,
-        int rowsPerTransaction,
-        int payloadBytes,
-        int slots,
-        int namespaces) {
+        String series, String label, int rows, int rowsPerTransaction, int payloadBytes, int slots, int namespaces) {
 
     /** Where the rows of a slot begin; of the slot after the last one, where they end. */
     public int firstRow(int slot) {

@@ -29,8 +29,8 @@ public enum Series {
         @Override
         public List<Point> points(int largest) {
             return IntStream.of(200, 2_000, 20_000)
-                    .mapToObj(bytes -> new Point(
-                            id(), number(bytes), Math.min(100_000, largest), USUAL_TRANSACTION, bytes, 1, 1))
+                    .mapToObj(bytes ->
+                            new Point(id(), number(bytes), Math.min(100_000, largest), USUAL_TRANSACTION, bytes, 1, 1))
                     .toList();
         }
     },

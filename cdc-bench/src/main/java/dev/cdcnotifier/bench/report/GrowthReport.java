@@ -101,8 +101,9 @@ public final class GrowthReport {
     /** What is printed at the end, too. */
     public String markdown() {
         StringBuilder text = new StringBuilder("# Growth\n\n");
-        text.append("cdc-notifier, at least once, over a backlog of inserted events while one thing grows; medians of the "
-                + "rounds.\n\n");
+        text.append(
+                "cdc-notifier, at least once, over a backlog of inserted events while one thing grows; medians of the "
+                        + "rounds.\n\n");
         text.append(Machine.markdown(major));
         bySeries.forEach((series, byLabel) -> text.append(table(series, byLabel)));
         return text.append('\n').toString();
@@ -110,7 +111,8 @@ public final class GrowthReport {
 
     private static String table(String series, Map<String, List<GrowthMeasurement>> byLabel) {
         StringBuilder text = new StringBuilder("\n## " + series + "\n\n");
-        text.append("| " + about(series) + " | rows | runs | rows/s | CPU, s per 100,000 rows | peak, MB | first record, s |\n");
+        text.append("| " + about(series)
+                + " | rows | runs | rows/s | CPU, s per 100,000 rows | peak, MB | first record, s |\n");
         text.append("|---|---|---|---|---|---|---|\n");
         byLabel.forEach((label, runs) -> text.append(row(label, runs)));
         return text.append("\n![" + series + "](" + chart(series) + ")\n").toString();

@@ -32,8 +32,7 @@ public final class LatencyReport {
                 .collect(Collectors.groupingBy(
                         LatencyMeasurement::rate,
                         LinkedHashMap::new,
-                        Collectors.groupingBy(
-                                LatencyMeasurement::name, LinkedHashMap::new, Collectors.toList())));
+                        Collectors.groupingBy(LatencyMeasurement::name, LinkedHashMap::new, Collectors.toList())));
     }
 
     /** Whether everything arrived in every run. */
@@ -88,9 +87,10 @@ public final class LatencyReport {
     /** What is printed at the end, too. */
     public String markdown() {
         StringBuilder text = new StringBuilder("# Latency\n\n");
-        text.append("From the return of a commit to the moment a consumer has its record; a commit is an insert of an event "
-                + "of 300 bytes and an update of a process. Each rate for %d s after %d s to warm up; medians of the rounds.\n\n"
-                        .formatted(seconds, warmUpSeconds));
+        text.append(
+                "From the return of a commit to the moment a consumer has its record; a commit is an insert of an event "
+                        + "of 300 bytes and an update of a process. Each rate for %d s after %d s to warm up; medians of the rounds.\n\n"
+                                .formatted(seconds, warmUpSeconds));
         text.append(Machine.markdown(major));
         byRate.forEach((rate, byName) -> text.append(table(rate, byName)));
         return text.append('\n').toString();
@@ -102,7 +102,12 @@ public final class LatencyReport {
         text.append("|---|---|---|---|---|---|---|---|\n");
         List<LatencyMeasurement> raw = byName.getOrDefault(RAW, List.of());
         byName.forEach((name, runs) -> text.append(row(name, runs, raw)));
-        text.append('\n').append("![").append(rate).append(" commits per second](").append(chart(rate)).append(")\n");
+        text.append('\n')
+                .append("![")
+                .append(rate)
+                .append(" commits per second](")
+                .append(chart(rate))
+                .append(")\n");
         List<String> late = byName.entrySet().stream()
                 .filter(one -> isComplete(one.getValue()))
                 .filter(one -> !one.getValue().stream().allMatch(LatencyMeasurement::isRateHeld))
@@ -116,7 +121,10 @@ public final class LatencyReport {
     }
 
     private static double least(List<LatencyMeasurement> runs) {
-        return runs.stream().mapToDouble(LatencyMeasurement::committedPerSecond).min().orElse(0);
+        return runs.stream()
+                .mapToDouble(LatencyMeasurement::committedPerSecond)
+                .min()
+                .orElse(0);
     }
 
     private static String row(String name, List<LatencyMeasurement> runs, List<LatencyMeasurement> raw) {

@@ -45,7 +45,12 @@ final class PanelChart {
             double y = TOP + row * ROW;
             double width = value > 0 ? (PANEL - VALUE) * value / greatest : 0;
             svg.bar(left, y, width, 18, Svg.OURS);
-            svg.text(left + width + 6, y + 14, "start", 14, Double.isNaN(value) ? "–" : panel.format().formatted(value));
+            svg.text(
+                    left + width + 6,
+                    y + 14,
+                    "start",
+                    14,
+                    Double.isNaN(value) ? "–" : panel.format().formatted(value));
         }
     }
 }

@@ -122,8 +122,7 @@ public final class Backlog implements AutoCloseable {
             this.name = name;
             for (int slot = 0; slot < slots.size(); slot++) {
                 String copy = copyOf(slots.get(slot));
-                servers.execute(
-                        "SELECT pg_copy_logical_replication_slot('" + slots.get(slot) + "', '" + copy + "')");
+                servers.execute("SELECT pg_copy_logical_replication_slot('" + slots.get(slot) + "', '" + copy + "')");
                 for (String namespace : ofSlot(slot)) {
                     streams.add(new Stream(copy, namespace, name));
                 }

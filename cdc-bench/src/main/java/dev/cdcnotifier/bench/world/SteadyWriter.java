@@ -47,9 +47,11 @@ public final class SteadyWriter implements AutoCloseable {
 
     SteadyWriter(Servers servers, EngineTables tables, byte[] payload, int greatestRate) throws SQLException {
         this.payload = payload;
-        // Two statements in one round trip, and without auto-commit switched off: the server makes one transaction of them.
-        sql = "INSERT INTO " + tables.table("events") + " (process_id, task_id, event_id, payload) VALUES (?, ?, 1, ?); "
-                + "UPDATE " + tables.table("processes") + " SET corrupted_by = ? WHERE process_id = ?";
+        // Two statements in one round trip, and without auto-commit switched off: the server makes one transaction of
+        // them.
+        sql = "INSERT INTO " + tables.table("events")
+                + " (process_id, task_id, event_id, payload) VALUES (?, ?, 1, ?); " + "UPDATE "
+                + tables.table("processes") + " SET corrupted_by = ? WHERE process_id = ?";
         int wanted = (greatestRate + RATE_PER_CONNECTION - 1) / RATE_PER_CONNECTION;
         threads = Executors.newFixedThreadPool(wanted, work -> {
             Thread thread = new Thread(work, "bench-writer");

@@ -18,7 +18,8 @@ class TokenTest {
 
     @Test
     void a_token_is_found_amid_other_bytes() {
-        byte[] binary = ("I\0\0\1N\0\6b\0\0\0\20" + Token.of(7) + "b\0\0\0\2\377").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] binary =
+                ("I\0\0\1N\0\6b\0\0\0\20" + Token.of(7) + "b\0\0\0\2\377").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(Token.find(binary)).isEqualTo(7);
         assertThat(find("{\"after\":{\"process_id\":\"" + Token.of(8) + "\",\"payload\":\"g2gC\"}}"))
                 .isEqualTo(8);

@@ -33,7 +33,9 @@ class GrowthReportTest {
     void one_incomplete_round_leaves_no_figure() throws IOException {
         GrowthReport report = report(run("1", 30_000, 4_000), GrowthMeasurement.failed("slots", "1", 200_000));
         assertThat(report.isComplete()).isFalse();
-        assertThat(report.markdown()).contains("| 1 | 200,000 | 2 | not everything arrived |").doesNotContain("30,000");
+        assertThat(report.markdown())
+                .contains("| 1 | 200,000 | 2 | not everything arrived |")
+                .doesNotContain("30,000");
         report.write(folder);
         assertThat(folder.resolve("growth-slots.svg")).content().contains("–").doesNotContain("30,000");
     }
@@ -42,7 +44,10 @@ class GrowthReportTest {
     void it_is_written_as_markdown_json_and_a_chart_for_each_series() throws IOException {
         report(run("1", 30_000, 4_000), run("2", 40_000, 4_000)).write(folder);
         assertThat(folder.resolve("growth.md")).isNotEmptyFile();
-        assertThat(folder.resolve("growth-slots.svg")).content().contains("30,000").contains("40,000");
+        assertThat(folder.resolve("growth-slots.svg"))
+                .content()
+                .contains("30,000")
+                .contains("40,000");
         JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("growth.json")));
         assertThat(json.at("/runs/slots/2/0/rate").asDouble()).isEqualTo(40_000);
     }

@@ -22,8 +22,8 @@ class LatencyReportTest {
 
     @Test
     void a_row_has_the_medians_and_the_ratios_to_the_raw_pipe() {
-        LatencyReport report = report(
-                run(OURS, 500, 3, 12), run(OURS, 500, 90, 10), run(OURS, 500, 2, 11), run(RAW, 500, 2, 22));
+        LatencyReport report =
+                report(run(OURS, 500, 3, 12), run(OURS, 500, 90, 10), run(OURS, 500, 2, 11), run(RAW, 500, 2, 22));
         assertThat(report.isComplete()).isTrue();
         assertThat(report.markdown()).contains("| " + OURS + " | 3 | 3.00 | 11.00 | 100.00 | 1.50 | 0.50 | 0.25 |");
         assertThat(report.markdown()).contains("| " + RAW + " | 1 | 2.00 | 22.00 | 100.00 | 1.00 | 1.00 | 0.25 |");
@@ -32,14 +32,15 @@ class LatencyReportTest {
     @Test
     void without_a_raw_pipe_there_is_no_ratio() {
         assertThat(report(run(OURS, 500, 3, 12)).markdown()).contains("| 3.00 | 12.00 | 100.00 | – | – | 0.25 |");
-        assertThat(report(run(OURS, 500, 3, 12), LatencyMeasurement.failed(RAW, 500, 1)).markdown())
+        assertThat(report(run(OURS, 500, 3, 12), LatencyMeasurement.failed(RAW, 500, 1))
+                        .markdown())
                 .contains("| 3.00 | 12.00 | 100.00 | – | – | 0.25 |");
     }
 
     @Test
     void one_incomplete_round_leaves_no_figure_of_that_contender_at_that_rate() {
-        LatencyReport report = report(
-                run(OURS, 500, 3, 12), run(OURS, 2_000, 4, 12), LatencyMeasurement.failed(OURS, 2_000, 60_000));
+        LatencyReport report =
+                report(run(OURS, 500, 3, 12), run(OURS, 2_000, 4, 12), LatencyMeasurement.failed(OURS, 2_000, 60_000));
         assertThat(report.isComplete()).isFalse();
         assertThat(report.markdown())
                 .contains("| " + OURS + " | 1 | 3.00 |")

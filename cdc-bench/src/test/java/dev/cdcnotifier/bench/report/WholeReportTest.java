@@ -16,6 +16,7 @@ class WholeReportTest {
         Files.writeString(folder.resolve("drain.md"), "# Drain\n\ntext\n\n## More\n");
         Path report = WholeReport.write(folder, List.of("drain", "latency"));
         assertThat(report)
-                .hasContent("# Benchmark\n\n## Drain\n\ntext\n\n### More\n\n## latency\n\nIt failed and has no report.");
+                .hasContent(
+                        "# Benchmark\n\n## Drain\n\ntext\n\n### More\n\n## latency\n\nIt failed and has no report.");
     }
 }

@@ -51,7 +51,9 @@ class LiveWorldIT {
         try (Job job = world.job(folder, 20);
                 SteadyWriter writer = world.writer(1_000)) {
             SteadyWriter.Commits commits = writer.commit(5, 10, 1_000);
-            assertThat(commits.returnedNanos()).hasSize(10).allMatch(returned -> returned - commits.firstDueNanos() > 0);
+            assertThat(commits.returnedNanos())
+                    .hasSize(10)
+                    .allMatch(returned -> returned - commits.firstDueNanos() > 0);
             assertThat(ask(job, "SELECT count(*) FROM bench_events")).isEqualTo(10);
             assertThat(ask(
                             job,
