@@ -1,6 +1,7 @@
 package dev.cdcnotifier.bench;
 
 import dev.cdcnotifier.bench.report.WholeReport;
+import dev.cdcnotifier.testkit.PgServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ final class AllCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--transactions, --seconds and --rounds must be 1 or more, --largest 10 or more");
+        }
+        if (!PgServer.versions().contains(major)) {
+            throw new ParameterException(spec.commandLine(), "--postgres must be one of " + PgServer.versions());
         }
         Map<String, List<String>> parts = new LinkedHashMap<>();
         parts.put("drain", List.of("--transactions", String.valueOf(transactions)));

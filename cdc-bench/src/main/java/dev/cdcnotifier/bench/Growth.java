@@ -66,8 +66,7 @@ final class Growth {
             long startedMillis = System.currentTimeMillis();
             process.start(command);
             ProcessMeter meter = new ProcessMeter(process.pid());
-            boolean all = arrivals.await(PATIENCE, meter, process::isRunning, rows -> tell("delivered", rows, point));
-            process.kill9();
+            boolean all = deliver(process, arrivals, meter, point);
             GrowthMeasurement one = all
                     ? measurement(point, arrivals, meter, startedMillis)
                     : GrowthMeasurement.failed(point.series(), point.label(), point.rows());
@@ -75,6 +74,15 @@ final class Growth {
                 System.out.println(process.lastOutput());
             }
             return one;
+        }
+    }
+
+    private boolean deliver(GuardedProcess process, RowArrivals arrivals, ProcessMeter meter, Point point) {
+        try {
+            return arrivals.await(PATIENCE, meter, process::isRunning, rows -> tell("delivered", rows, point));
+        } finally {
+            // Before its slots are dropped, so that it does not come back to them.
+            process.kill9();
         }
     }
 

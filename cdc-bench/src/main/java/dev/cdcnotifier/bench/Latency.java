@@ -84,11 +84,14 @@ final class Latency {
                 Sightings sightings = new Sightings(job.bootstrapServers(), job.topic(), load.commits());
                 SteadyWriter writer = world.writer(load.greatestRate())) {
             process.start(contender.command(job));
-            boolean complete = follow(contender, process, writer, sightings);
-            if (!complete) {
-                System.out.println(process.lastOutput());
+            try {
+                if (!follow(contender, process, writer, sightings)) {
+                    System.out.println(process.lastOutput());
+                }
+            } finally {
+                // Before its slot is dropped, so that it does not come back to it.
+                process.kill9();
             }
-            process.kill9();
         }
     }
 

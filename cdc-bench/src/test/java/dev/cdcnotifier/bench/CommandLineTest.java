@@ -34,6 +34,7 @@ class CommandLineTest {
                 "growth --postgres 9",
                 "all --largest 1",
                 "all --rounds 0",
+                "all --postgres 9",
             })
     void a_wrong_argument_is_told_in_one_line_and_ends_with_2(String arguments) {
         assertThat(execute(arguments)).isEqualTo(2);

@@ -38,12 +38,12 @@ public final class Plan {
 
     /** The guess before it begins. */
     public Duration guess() {
-        return Duration.ofSeconds((long) Math.ceil(total));
+        return Duration.ofSeconds(Math.round(total));
     }
 
     /** What is left after so many nanoseconds. */
     public Duration left(long elapsedNanos) {
         double seconds = done == 0 ? total - elapsedNanos / 1e9 : elapsedNanos / 1e9 / done * (total - done);
-        return Duration.ofSeconds((long) Math.ceil(Math.max(0, seconds)));
+        return Duration.ofSeconds(Math.round(Math.max(0, seconds)));
     }
 }

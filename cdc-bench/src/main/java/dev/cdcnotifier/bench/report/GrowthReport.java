@@ -68,7 +68,6 @@ public final class GrowthReport {
     private static String svg(String series, Map<String, List<GrowthMeasurement>> byLabel) {
         return PanelChart.svg(
                 "cdc-notifier, at least once, by " + about(series),
-                about(series),
                 List.copyOf(byLabel.keySet()),
                 List.of(
                         panel("rows per second", "%,.0f", byLabel, GrowthMeasurement::rate),

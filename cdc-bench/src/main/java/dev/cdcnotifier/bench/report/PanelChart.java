@@ -8,7 +8,7 @@ final class PanelChart {
     private static final int LEFT = 120;
     private static final int PANEL = 280;
     private static final int VALUE = 80;
-    private static final int TOP = 80;
+    private static final int TOP = 70;
     private static final int ROW = 28;
 
     /**
@@ -20,10 +20,9 @@ final class PanelChart {
 
     private PanelChart() {}
 
-    static String svg(String title, String rowsAre, List<String> rows, List<Panel> panels) {
+    static String svg(String title, List<String> rows, List<Panel> panels) {
         Svg svg = new Svg(LEFT + panels.size() * PANEL, TOP + rows.size() * ROW + 12);
         svg.text(12, 26, "start", 16, title);
-        svg.text(12, TOP - 34, "start", 12, rowsAre);
         for (int row = 0; row < rows.size(); row++) {
             svg.text(LEFT - 12, TOP + row * ROW + 14, "end", 14, rows.get(row));
         }

@@ -6,8 +6,9 @@ import java.util.List;
 final class RangeChart {
 
     private static final int LEFT = 290;
-    private static final int WIDTH = 960;
-    private static final int RIGHT = WIDTH - 190;
+    private static final int WIDTH = 990;
+    private static final int RIGHT = WIDTH - 220;
+    private static final int VALUES = RIGHT + 48;
     private static final int TOP = 70;
     private static final int ROW = 30;
 
@@ -41,7 +42,7 @@ final class RangeChart {
             svg.line(x(millis), TOP - 8, x(millis), bottom, 1, Svg.GRID);
             svg.text(x(millis), TOP - 14, "middle", 12, (millis < 1 ? "%.1f ms" : "%,.0f ms").formatted(millis));
         }
-        svg.text(RIGHT + 20, TOP - 14, "start", 12, "p50 / p99 / max, ms");
+        svg.text(VALUES, TOP - 14, "start", 12, "p50 / p99 / max, ms");
         double y = TOP + ROW / 2.0;
         for (Range range : ranges) {
             row(svg, range, y);
@@ -58,7 +59,7 @@ final class RangeChart {
         svg.line(x(range.max()), y - 7, x(range.max()), y + 7, 2, colour);
         svg.dot(x(range.p50()), y, 6, colour);
         svg.text(
-                RIGHT + 20,
+                VALUES,
                 y + 5,
                 "start",
                 14,

@@ -25,17 +25,21 @@ public final class Backlog implements AutoCloseable {
     private final Point point;
     private final List<String> namespaces = new ArrayList<>();
     private final List<String> slots = new ArrayList<>();
+    private final String name;
     private int runs;
 
-    Backlog(Servers servers, Point point) {
+    /** With a name that no other backlog on these servers has had. */
+    Backlog(Servers servers, Point point, String name) {
         this.servers = servers;
         this.point = point;
+        this.name = name;
     }
 
     void fill(IntConsumer filled) throws SQLException {
         for (int i = 0; i < point.slots() * point.namespaces(); i++) {
-            namespaces.add("growth" + i);
-            Namespaces.create(servers, "growth" + i);
+            String namespace = name + "_ns_" + i;
+            namespaces.add(namespace);
+            Namespaces.create(servers, namespace);
         }
         try (Connection connection = servers.connect();
                 Statement statement = connection.createStatement()) {
@@ -43,9 +47,9 @@ public final class Backlog implements AutoCloseable {
             statement.execute("SET session_replication_role = replica");
             for (int slot = 0; slot < point.slots(); slot++) {
                 // Each slot begins right before its share, so that its server process has no other's to decode first.
-                String name = "growth_base_" + slot;
-                servers.createSlot(name);
-                slots.add(name);
+                String base = name + "_base_" + slot;
+                servers.createSlot(base);
+                slots.add(base);
                 fill(statement, slot, filled);
             }
             statement.execute("CHECKPOINT");
@@ -93,7 +97,7 @@ public final class Backlog implements AutoCloseable {
 
     /** Copies of the slots and topics of its own, gone when it is closed. */
     public Run run() throws SQLException {
-        return new Run("growth_run_" + ++runs);
+        return new Run(name + "_run_" + ++runs);
     }
 
     @Override
@@ -115,28 +119,28 @@ public final class Backlog implements AutoCloseable {
     /** One run over the backlog. */
     public final class Run implements AutoCloseable {
 
-        private final String name;
+        private final String topic;
         private final List<Stream> streams = new ArrayList<>();
 
-        private Run(String name) throws SQLException {
-            this.name = name;
+        private Run(String topic) throws SQLException {
+            this.topic = topic;
             for (int slot = 0; slot < slots.size(); slot++) {
                 String copy = copyOf(slots.get(slot));
                 servers.execute("SELECT pg_copy_logical_replication_slot('" + slots.get(slot) + "', '" + copy + "')");
                 for (String namespace : ofSlot(slot)) {
-                    streams.add(new Stream(copy, namespace, name));
+                    streams.add(new Stream(copy, namespace, topic));
                 }
             }
-            servers.createTopics(name);
+            servers.createTopics(topic);
         }
 
         private String copyOf(String slot) {
-            return name + '_' + slot;
+            return topic + slot.substring(name.length());
         }
 
         /** The topic that all messages go to. */
         public String topic() {
-            return name;
+            return topic;
         }
 
         /** Where that topic is. */
@@ -167,9 +171,9 @@ public final class Backlog implements AutoCloseable {
                     servers.dropSlot(copyOf(slot));
                 }
             } catch (SQLException e) {
-                throw new IllegalStateException("cannot drop the slots of " + name, e);
+                throw new IllegalStateException("cannot drop the slots of " + topic, e);
             }
-            servers.deleteTopics(name);
+            servers.deleteTopics(topic);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 public final class GrowthWorld implements AutoCloseable {
 
     private final Servers servers;
+    private int backlogs;
 
     /** Starts the servers. */
     public GrowthWorld(int major) throws SQLException {
@@ -20,7 +21,7 @@ public final class GrowthWorld implements AutoCloseable {
      * @param filled is told now and then how many rows there are
      */
     public Backlog backlog(Point point, IntConsumer filled) throws SQLException {
-        Backlog backlog = new Backlog(servers, point);
+        Backlog backlog = new Backlog(servers, point, "growth_" + ++backlogs);
         try {
             backlog.fill(filled);
             return backlog;
