@@ -16,7 +16,7 @@ public record RunnerCommand(
         Path folder, String host, int port, String database, String bootstrapServers, String delivery) {
 
     /** Where the distribution lies; the launcher at the repository's root says it. */
-    private static final String DISTRIBUTION = "CDC_BENCH_DISTRIBUTION";
+    static final String DISTRIBUTION = "CDC_BENCH_DISTRIBUTION";
 
     /** A namespace on a slot, and the topic its messages go to; lifecycle messages go to one with "-lifecycle" at its end. */
     public record Stream(String slot, String namespace, String topic) {}
