@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What lies in the distribution: its list of components is complete, and no component is known to be bad. */
 class DistributionIT {
 
-    private static final Path HOME = Path.of(Objects.requireNonNull(
-            System.getProperty("cdc.distribution"), "set cdc.distribution to the unpacked distribution"));
+    private static final Path HOME = RunnerProcess.distribution();
 
     /** One line of the list of advisories. */
     private record Advisory(String name, String artifact, String firstAffected, String firstMended) {

@@ -178,7 +178,7 @@ class RunnerIT {
         }
     }
 
-    private static String config(int pgPort, String database, String brokers) {
+    static String config(int pgPort, String database, String brokers) {
         return """
                cdc-notifier {
                  databases {
@@ -196,19 +196,19 @@ class RunnerIT {
                 .formatted(pgPort, database, brokers, NAMESPACE, EVENTS, LIFECYCLE);
     }
 
-    private static ProgressorSimulator engine(PgServer pg, String database) throws SQLException {
+    static ProgressorSimulator engine(PgServer pg, String database) throws SQLException {
         try (Connection connection = pg.connect(database)) {
             new EngineTables(NAMESPACE).create(connection);
         }
         return new ProgressorSimulator(() -> pg.connect(database), NAMESPACE);
     }
 
-    private static void createTopics(KafkaBroker kafka) {
+    static void createTopics(KafkaBroker kafka) {
         kafka.createTopic(EVENTS, 3);
         kafka.createTopic(LIFECYCLE, 3);
     }
 
-    private static TopicReader reader(KafkaBroker kafka) {
+    static TopicReader reader(KafkaBroker kafka) {
         return new TopicReader(kafka.directBootstrapServers(), Isolation.READ_COMMITTED, EVENTS, LIFECYCLE);
     }
 

@@ -25,6 +25,7 @@ final class RunnerProcess implements AutoCloseable {
 
     private final GuardedProcess process = new GuardedProcess("runner", "KILL");
     private final int httpPort;
+    private final Path home;
     private final Path config;
 
     /** @param text the configuration but for {@code http}; nothing runs yet */
@@ -33,6 +34,12 @@ final class RunnerProcess implements AutoCloseable {
     }
 
     RunnerProcess(String text, int httpPort) {
+        this(distribution(), text, httpPort);
+    }
+
+    /** @param home where the distribution lies */
+    RunnerProcess(Path home, String text, int httpPort) {
+        this.home = home;
         this.httpPort = httpPort;
         this.config = process.folder().resolve("cdc.conf");
         try {
@@ -40,6 +47,12 @@ final class RunnerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the build has left the distribution. */
+    static Path distribution() {
+        return Path.of(Objects.requireNonNull(
+                System.getProperty("cdc.distribution"), "set cdc.distribution to the unpacked distribution"));
     }
 
     void start() {
@@ -108,8 +121,12 @@ final class RunnerProcess implements AutoCloseable {
 
     /** A build that runs in the background has SIGINT ignored, and its children with it: not this one. */
     private List<String> command() {
-        String home = Objects.requireNonNull(
-                System.getProperty("cdc.distribution"), "set cdc.distribution to the unpacked distribution");
-        return List.of("env", "--default-signal=INT", home + "/bin/cdc-notifier", "run", "--config", config.toString());
+        return List.of(
+                "env",
+                "--default-signal=INT",
+                home.resolve("bin/cdc-notifier").toString(),
+                "run",
+                "--config",
+                config.toString());
     }
 }

@@ -22,9 +22,6 @@ public final class ProcessKills {
     /** How many records the runners may have on their way. */
     public static final int WINDOW = 500;
 
-    /** The window, and what is sent between a confirmation and the status that tells it, on a busy machine. */
-    private static final long MOST_REPEATS = 2 * WINDOW;
-
     private static final List<CrashPoint> POINTS = List.of(
             CrashPoint.AFTER_BEGIN,
             CrashPoint.ROWS_SENT,
@@ -50,12 +47,13 @@ public final class ProcessKills {
         int own = 0;
         while (left.getAndDecrement() > 0) {
             long repeats = world.checker().repeats(lane.name());
+            long most = 2 * WINDOW + world.checker().takeMostInATurn(lane.name());
             if (++own % 2 == 0) {
                 atRandom(lane, random);
             } else {
                 atCrashPoint(lane, points.get(own / 2 % points.size()), random);
             }
-            judgeRepeats(lane, world.checker().repeats(lane.name()) - repeats);
+            judgeRepeats(lane, world.checker().repeats(lane.name()) - repeats, most);
         }
         lane.start();
     }
@@ -71,11 +69,18 @@ public final class ProcessKills {
         return points;
     }
 
-    private void judgeRepeats(Lane lane, long repeats) {
+    /**
+     * A start repeats what the process before it had on its way when it was killed, and what Kafka took in the 100 ms
+     * before, for which the fastest turn stands; on a busy machine the server reads a status late: a window more.
+     */
+    private void judgeRepeats(Lane lane, long repeats, long most) {
         log.replay(repeats);
-        if (repeats > MOST_REPEATS) {
+        if (repeats > most) {
             world.findings()
-                    .add(Invariant.DUPLICATES, lane.name() + " repeated " + repeats + " records after one kill");
+                    .add(
+                            Invariant.DUPLICATES,
+                            lane.name() + " repeated " + repeats + " records after one kill, at most " + most
+                                    + " are explained");
         }
     }
 

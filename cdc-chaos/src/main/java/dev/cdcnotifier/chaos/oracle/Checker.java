@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ public final class Checker implements AutoCloseable {
     private final List<String> namespaces;
     private final Deque<Taken> samples = new ArrayDeque<>();
     private final ConfirmHistory history = new ConfirmHistory();
+    private final Map<String, Long> mostInATurn = new HashMap<>();
     private final Thread thread;
     private volatile boolean closed;
     private boolean serverWasAway;
@@ -116,12 +118,18 @@ public final class Checker implements AutoCloseable {
             ledger.mayHaveForgotten();
         }
         committed.forEach(ledger::committed);
-        unjudged.forEach(ledger::delivered);
-        unjudged.clear();
+        deliver();
         judgeSamples();
         serverWasAway = false;
         turns++;
         notifyAll();
+    }
+
+    private void deliver() {
+        Map<String, Long> before = namespaces.stream().collect(Collectors.toMap(name -> name, ledger::read));
+        unjudged.forEach(ledger::delivered);
+        unjudged.clear();
+        before.forEach((name, read) -> mostInATurn.merge(name, ledger.read(name) - read, Math::max));
     }
 
     private void judgeSamples() {
@@ -226,6 +234,12 @@ public final class Checker implements AutoCloseable {
     /** How many records of the namespace were repeats. */
     public synchronized long repeats(String namespace) {
         return ledger.repeats(namespace);
+    }
+
+    /** The greatest number of the namespace's records that were read in one turn since this was last asked. */
+    public synchronized long takeMostInATurn(String namespace) {
+        Long most = mostInATurn.remove(namespace);
+        return most == null ? 0 : most;
     }
 
     /**

@@ -27,6 +27,7 @@ public final class Ledger {
     private final Map<String, Long> newestComplete = new HashMap<>();
     private final Map<String, Long> committedMessages = new HashMap<>();
     private final Map<String, Long> repeats = new HashMap<>();
+    private final Map<String, Long> read = new HashMap<>();
     private final Map<Long, Pending> byCommit = new HashMap<>();
     private final Map<String, Gaps> gaps = new HashMap<>();
     private final Map<String, Long> confirmed = new HashMap<>();
@@ -148,6 +149,7 @@ public final class Ledger {
         if (Phash2.of(seen.key()) % seen.partitions() != seen.partition()) {
             findings.add(Invariant.PHANTOM, "in a wrong partition: " + place);
         }
+        read.merge(namespace(message.key), 1L, Long::sum);
         checkBytes(message, seen, place);
         if (message.excused) {
             return;
@@ -251,6 +253,11 @@ public final class Ledger {
     /** How many records were repeats, in one namespace. */
     public long repeats(String namespace) {
         return repeats.getOrDefault(namespace, 0L);
+    }
+
+    /** How many records of the namespace were read. */
+    public long read(String namespace) {
+        return read.getOrDefault(namespace, 0L);
     }
 
     /** How many records were read. */
