@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        subcommands = DrainCommand.class,
+        subcommands = {DrainCommand.class, MicroCommand.class},
         description = "Measures cdc-notifier on this machine beside what it is compared with.")
 final class BenchCommand implements Runnable {
 
@@ -20,6 +20,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: drain");
+        throw new ParameterException(spec.commandLine(), "say what to measure: drain or micro");
     }
 }
