@@ -2,7 +2,6 @@ package dev.cdcnotifier.progressor;
 
 import dev.cdcnotifier.change.PoisonRowException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a payload, an Erlang term of tagged pairs, into a Thrift {@code msgpack.Value}, byte by byte and without a tree
@@ -38,15 +37,9 @@ final class ExternalTerm {
     /** The shortest value: {@code {i, 0}}, with two bytes for the tuple, three for the atom, two for the number. */
     private static final int SHORTEST_VALUE = 7;
 
-    /** Objects nested deeper than this get keys of their own. */
-    private static final int LEVELS_WITH_KEPT_KEYS = 32;
-
     private final ObjectKeys.Hash hash = new ObjectKeys.Hash();
     private final TermReader in;
     private final ThriftWriter out;
-
-    /** Of each level, the keys that its last object used. */
-    private final @Nullable ObjectKeys[] kept = new @Nullable ObjectKeys[LEVELS_WITH_KEPT_KEYS];
 
     ExternalTerm(ExternalTermLimits limits, ThriftWriter out) {
         this.in = new TermReader(limits);
@@ -178,7 +171,7 @@ final class ExternalTerm {
     }
 
     private long entries(int size, int level, boolean insideKey) throws PoisonRowException {
-        ObjectKeys keys = takeKeys(size, level);
+        ObjectKeys keys = new ObjectKeys(size);
         long object = hash.object();
         for (int i = 0; i < size; i++) {
             int start = out.position();
@@ -191,25 +184,7 @@ final class ExternalTerm {
                 object = hash.put(object, key, value);
             }
         }
-        giveBack(keys, level);
         return object;
-    }
-
-    /** No keys: those of the last object of this level, when they were given back. */
-    private ObjectKeys takeKeys(int size, int level) {
-        ObjectKeys keys = level < LEVELS_WITH_KEPT_KEYS ? kept[level] : null;
-        if (keys == null) {
-            return new ObjectKeys(size);
-        }
-        kept[level] = null;
-        keys.clear();
-        return keys;
-    }
-
-    private void giveBack(ObjectKeys keys, int level) {
-        if (level < LEVELS_WITH_KEPT_KEYS && keys.isReusable()) {
-            kept[level] = keys;
-        }
     }
 
     /** A proper list, in one piece or in several that are each the tail of the one before. */

@@ -24,9 +24,6 @@ final class ObjectKeys {
 
     private static final int INITIAL_KEYS = 8;
 
-    /** Larger than this they are not used again: clearing them would cost the next small object too much. */
-    private static final int MOST_REUSABLE_PLACES = 128;
-
     /** Open addressing, at most half full; a start of 0 is a free place, for no key stands at the start of a message. */
     private long[] hashes;
 
@@ -40,16 +37,6 @@ final class ObjectKeys {
         hashes = new long[capacity];
         starts = new int[capacity];
         lengths = new int[capacity];
-    }
-
-    boolean isReusable() {
-        return starts.length <= MOST_REUSABLE_PLACES;
-    }
-
-    /** Forgets all keys. */
-    void clear() {
-        Arrays.fill(starts, 0);
-        size = 0;
     }
 
     /** Adds the key that was written from {@code start} to the writer's position; false when it is there already. */
