@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        subcommands = {DrainCommand.class, LatencyCommand.class, GrowthCommand.class, AllCommand.class},
+        subcommands = {
+            DrainCommand.class, LatencyCommand.class, GrowthCommand.class, AllCommand.class, MicroCommand.class
+        },
         description = "Measures cdc-notifier on this machine beside what it is compared with.")
 final class BenchCommand implements Runnable {
 
@@ -21,6 +23,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say what to measure: drain, latency, growth or all (see --help)");
+                spec.commandLine(), "say what to measure: drain, latency, growth, all or micro (see --help)");
     }
 }
