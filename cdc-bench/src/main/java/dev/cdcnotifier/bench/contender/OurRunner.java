@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The distribution as it is shipped. */
 final class OurRunner implements Contender {
@@ -26,6 +27,19 @@ final class OurRunner implements Contender {
     @Override
     public String about() {
         return "the distribution with its shipped settings";
+    }
+
+    @Override
+    public String version() {
+        String distribution = System.getenv(DISTRIBUTION);
+        return distribution == null
+                ? ""
+                : JarVersion.of(Path.of(distribution, "lib"), "cdc-core");
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("delivery", delivery);
     }
 
     @Override
