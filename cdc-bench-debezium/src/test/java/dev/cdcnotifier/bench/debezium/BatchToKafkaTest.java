@@ -21,7 +21,8 @@ class BatchToKafkaTest {
 
     @Test
     void each_record_goes_to_the_topic_and_is_marked() throws InterruptedException {
-        MockProducer<byte[], byte[]> producer = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
         new BatchToKafka(producer, "topic").handleBatch(batch, marks);
 

@@ -60,7 +60,8 @@ final class DebeziumConnect implements Contender {
         worker.put("bootstrap.servers", job.bootstrapServers());
         worker.put("key.converter", JSON);
         worker.put("value.converter", JSON);
-        worker.put("offset.storage.file.filename", job.folder().resolve("offsets").toString());
+        worker.put(
+                "offset.storage.file.filename", job.folder().resolve("offsets").toString());
         worker.put("listeners", "http://127.0.0.1:" + LoopbackPorts.free());
         worker.putAll(workerSettings());
         return worker;

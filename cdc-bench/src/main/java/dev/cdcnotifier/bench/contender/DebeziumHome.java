@@ -26,7 +26,7 @@ final class DebeziumHome {
             return "";
         }
         Path jars = Path.of(home, "lib");
-        return JarVersion.of(jars, "debezium-embedded") + ", Kafka " + JarVersion.of(jars, "connect-runtime") + ", pgjdbc "
-                + JarVersion.of(jars, "postgresql");
+        return JarVersion.of(jars, "debezium-embedded") + ", Kafka " + JarVersion.of(jars, "connect-runtime")
+                + ", pgjdbc " + JarVersion.of(jars, "postgresql");
     }
 }

@@ -32,9 +32,7 @@ final class OurRunner implements Contender {
     @Override
     public String version() {
         String distribution = System.getenv(DISTRIBUTION);
-        return distribution == null
-                ? ""
-                : JarVersion.of(Path.of(distribution, "lib"), "cdc-core");
+        return distribution == null ? "" : JarVersion.of(Path.of(distribution, "lib"), "cdc-core");
     }
 
     @Override

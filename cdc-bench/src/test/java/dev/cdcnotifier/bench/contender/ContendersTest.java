@@ -22,8 +22,7 @@ class ContendersTest {
         assertThat(Contenders.all())
                 .extracting(Contender::name)
                 .doesNotHaveDuplicates()
-                .contains(
-                        "Debezium engine", "Debezium engine tuned", "Debezium Connect", "Debezium Connect tuned");
+                .contains("Debezium engine", "Debezium engine tuned", "Debezium Connect", "Debezium Connect tuned");
     }
 
     @Test
@@ -82,7 +81,8 @@ class ContendersTest {
     }
 
     private Job job() {
-        return new Job("127.0.0.1", 5432, "bench", "run_1", "bench", "0/0", "127.0.0.1:9092", "run_1", folder, 1, () -> {});
+        return new Job(
+                "127.0.0.1", 5432, "bench", "run_1", "bench", "0/0", "127.0.0.1:9092", "run_1", folder, 1, () -> {});
     }
 
     private static Properties read(String file) throws IOException {

@@ -78,8 +78,8 @@ class DrainReportTest {
                 Measurement.failed("Debezium Connect"))));
 
         assertThat(all)
-                .containsExactly(new Comparison(
-                        "Debezium with its defaults", "Debezium engine", 10, "Debezium engine", 0.25));
+                .containsExactly(
+                        new Comparison("Debezium with its defaults", "Debezium engine", 10, "Debezium engine", 0.25));
     }
 
     @Test
@@ -106,7 +106,9 @@ class DrainReportTest {
         assertThat(json.at("/contenders/0/version").asText()).isEqualTo("1.2");
         assertThat(json.at("/contenders/0/settings/delivery").asText()).isEqualTo("at-least-once");
         assertThat(json.at("/besideDebezium/0/rate").asDouble()).isEqualTo(5, within(1e-9));
-        assertThat(Files.readString(folder.resolve("drain.svg"))).contains("Debezium engine").doesNotContain(RAW);
+        assertThat(Files.readString(folder.resolve("drain.svg")))
+                .contains("Debezium engine")
+                .doesNotContain(RAW);
     }
 
     private static DrainReport report(Measurement... measured) {
