@@ -1,7 +1,9 @@
 package dev.cdcnotifier.bench.contender;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The distribution as it is shipped. */
 final class OurRunner implements Contender {
@@ -20,6 +22,17 @@ final class OurRunner implements Contender {
     @Override
     public String about() {
         return "the distribution with its shipped settings";
+    }
+
+    @Override
+    public String version() {
+        String distribution = System.getenv(RunnerCommand.DISTRIBUTION);
+        return distribution == null ? "" : JarVersion.of(Path.of(distribution, "lib"), "cdc-core");
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("delivery", delivery);
     }
 
     @Override
