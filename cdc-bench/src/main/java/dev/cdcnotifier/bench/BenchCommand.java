@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         subcommands = {
-            DrainCommand.class, LatencyCommand.class, GrowthCommand.class, AllCommand.class, MicroCommand.class
+            DrainCommand.class,
+            LatencyCommand.class,
+            GrowthCommand.class,
+            AllCommand.class,
+            MicroCommand.class
         },
         description = "Measures cdc-notifier on this machine beside what it is compared with.")
 final class BenchCommand implements Runnable {

@@ -36,17 +36,9 @@ public final class OutboxWithoutKafka {
     }
 
     /** An outbox to these destinations, each a topic of three partitions; records carry headers. */
-    public static Delivery open(
-            AckLedger ledger, KeyHash keyHash, Collection<Destination> destinations, Taker taker) {
+    public static Delivery open(AckLedger ledger, KeyHash keyHash, Collection<Destination> destinations, Taker taker) {
         DeliverySettings settings = new DeliverySettings(
-                Map.of(),
-                keyHash,
-                Duration.ofSeconds(1),
-                MAX_RETRIES,
-                WINDOW_RECORDS,
-                WINDOW_BYTES,
-                true,
-                null);
+                Map.of(), keyHash, Duration.ofSeconds(1), MAX_RETRIES, WINDOW_RECORDS, WINDOW_BYTES, true, null);
         TakingProducer producer = new TakingProducer(taker);
         Map<Destination, Route> routes = new HashMap<>();
         for (Destination destination : destinations) {

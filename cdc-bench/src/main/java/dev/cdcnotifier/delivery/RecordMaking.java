@@ -22,8 +22,7 @@ public final class RecordMaking implements Outbox {
 
     /** All records go to this destination's topic, of three partitions. */
     public RecordMaking(Destination destination, KeyHash keyHash) {
-        records = new RowRecords(
-                new DeliverySettings(Map.of(), keyHash, Duration.ofSeconds(1), 1, 1, 1, true, null));
+        records = new RowRecords(new DeliverySettings(Map.of(), keyHash, Duration.ofSeconds(1), 1, 1, 1, true, null));
         route = new Route(destination, new MockProducer<>(), PARTITIONS, MAX_RECORD_BYTES);
     }
 

@@ -110,7 +110,8 @@ final class RowRecords {
         return record(route, letter.key(), letter.value(), recordHeaders);
     }
 
-    private ProducerRecord<byte[], byte[]> record(Route route, byte[] key, byte[] value, Iterable<Header> recordHeaders) {
+    private ProducerRecord<byte[], byte[]> record(
+            Route route, byte[] key, byte[] value, Iterable<Header> recordHeaders) {
         int partition = keyHash.hash(key) % route.partitions();
         return new ProducerRecord<>(route.destination().topic(), partition, null, key, value, recordHeaders);
     }

@@ -107,12 +107,6 @@ public class EncoderBenchmark {
 
     private static RowChange change(Begin begin, Relation relation, Update update) {
         return new RowChange(
-                Operation.UPDATE,
-                begin,
-                1,
-                relation,
-                update.oldTuple(),
-                update.oldTupleIsKey(),
-                update.newTuple());
+                Operation.UPDATE, begin, 1, relation, update.oldTuple(), update.oldTupleIsKey(), update.newTuple());
     }
 }

@@ -70,18 +70,14 @@ public final class MicroRun {
                 long left = (System.nanoTime() - start) / done * (cases.size() - done);
                 System.out.printf(
                         "%2d of %d, %d s left: %s%n",
-                        done,
-                        cases.size(),
-                        TimeUnit.NANOSECONDS.toSeconds(left),
-                        line(figures.get(done - 1)));
+                        done, cases.size(), TimeUnit.NANOSECONDS.toSeconds(left), line(figures.get(done - 1)));
             }
         }
         return figures;
     }
 
     private static String line(MicroFigure figure) {
-        return "%-26s %,12.1f ns %,10.1f B"
-                .formatted(figure.measured().name(), figure.nanos(), figure.bytes());
+        return "%-26s %,12.1f ns %,10.1f B".formatted(figure.measured().name(), figure.nanos(), figure.bytes());
     }
 
     private MicroFigure measure(MicroCase one, OutputFormat format) throws RunnerException {
@@ -109,7 +105,6 @@ public final class MicroRun {
         if (bytes == null) {
             throw new RunnerException("JMH's gc profiler says nothing of " + one.name());
         }
-        return new MicroFigure(
-                one, times.getPercentile(MEDIAN), times.getMin(), bytes.getScore(), times.getN());
+        return new MicroFigure(one, times.getPercentile(MEDIAN), times.getMin(), bytes.getScore(), times.getN());
     }
 }

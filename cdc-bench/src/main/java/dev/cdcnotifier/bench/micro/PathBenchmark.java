@@ -44,8 +44,7 @@ public class PathBenchmark {
     /** Opens the way and describes the tables. */
     public PathBenchmark() {
         ProgressorMapper mapper = new ProgressorMapper(List.of(DrainRows.ROUTE));
-        path = new RowPath(
-                ledger, OutboxWithoutKafka.open(ledger, keyHash, mapper.destinations(), this::take), mapper);
+        path = new RowPath(ledger, OutboxWithoutKafka.open(ledger, keyHash, mapper.destinations(), this::take), mapper);
         path.read(DrainRows.describeEvents(), 0);
         path.read(DrainRows.describeProcesses(), 0);
     }

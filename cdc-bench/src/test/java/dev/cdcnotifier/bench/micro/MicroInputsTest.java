@@ -41,8 +41,7 @@ class MicroInputsTest {
                 .toList();
 
         assertThat(messages.get(0))
-                .isEqualTo(new Begin(
-                        new Lsn(DrainRows.commitLsn(NUMBER)), DrainRows.micros(NUMBER), 1_000 + NUMBER));
+                .isEqualTo(new Begin(new Lsn(DrainRows.commitLsn(NUMBER)), DrainRows.micros(NUMBER), 1_000 + NUMBER));
         Tuple event = ((Insert) messages.get(1)).newTuple();
         assertThat(event.toString()).isEqualTo("Tuple[bbbbnb]");
         assertThat(event.text(0)).isEqualTo("process-3");

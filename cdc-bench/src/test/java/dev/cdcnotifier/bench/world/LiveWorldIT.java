@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,8 +52,8 @@ class LiveWorldIT {
         try (Job job = world.job(folder, 20);
                 SteadyWriter writer = world.writer(1_000)) {
             SteadyWriter.Commits commits = writer.commit(5, 10, 1_000);
-            assertThat(commits.returnedNanos())
-                    .hasSize(10)
+            assertThat(commits.returnedNanos()).hasSize(10);
+            assertThat(Arrays.stream(commits.returnedNanos()))
                     .allMatch(returned -> returned - commits.firstDueNanos() > 0);
             assertThat(ask(job, "SELECT count(*) FROM bench_events")).isEqualTo(10);
             assertThat(ask(
