@@ -12,6 +12,9 @@ public final class Plan {
 
     private static final double SECONDS_PER_RUN = 6;
 
+    /** So much of the guess counts like time that was measured: what is done first is too short to judge by. */
+    private static final double TRUST_SECONDS = 60;
+
     private final double total;
     private final int rounds;
     private double done;
@@ -43,7 +46,7 @@ public final class Plan {
 
     /** What is left after so many nanoseconds. */
     public Duration left(long elapsedNanos) {
-        double seconds = done == 0 ? total - elapsedNanos / 1e9 : elapsedNanos / 1e9 / done * (total - done);
-        return Duration.ofSeconds(Math.round(Math.max(0, seconds)));
+        double pace = (elapsedNanos / 1e9 + TRUST_SECONDS) / (done + TRUST_SECONDS);
+        return Duration.ofSeconds(Math.round(Math.max(0, pace * (total - done))));
     }
 }
