@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        subcommands = DrainCommand.class,
+        subcommands = {
+            DrainCommand.class,
+            LatencyCommand.class,
+            GrowthCommand.class,
+            AllCommand.class,
+            MicroCommand.class
+        },
         description = "Measures cdc-notifier on this machine beside what it is compared with.")
 final class BenchCommand implements Runnable {
 
@@ -20,6 +26,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: drain");
+        throw new ParameterException(
+                spec.commandLine(), "say what to measure: drain, latency, growth, all or micro (see --help)");
     }
 }

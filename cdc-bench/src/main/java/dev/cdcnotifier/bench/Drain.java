@@ -72,7 +72,8 @@ final class Drain {
             boolean all = arrivals.await(transactions, PATIENCE, meter, process::isRunning);
             process.kill9();
             return all
-                    ? Measurement.of(contender.name(), arrivals.read(), startedMillis, transactions, meter)
+                    ? Measurement.of(
+                            contender.name(), arrivals.read(contender::row), startedMillis, transactions, meter)
                     : Measurement.failed(contender.name());
         }
     }

@@ -69,7 +69,7 @@ final class DrainCommand implements Callable<Integer> {
         }
         List<Contender> chosen = chosen();
         List<Measurement> measured = new Drain(major, transactions, rounds, chosen).run();
-        DrainReport report = new DrainReport(major, transactions, measured);
+        DrainReport report = new DrainReport(major, transactions, chosen, measured);
         report.write(out);
         System.out.print(report.text());
         System.out.println("report: " + out.toAbsolutePath());

@@ -11,6 +11,14 @@ public final class Main {
     /** Runs the benchmark and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
-        System.exit(new CommandLine(new BenchCommand()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The commands; a wrong argument is told in one line. */
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchCommand()).setParameterExceptionHandler((wrong, arguments) -> {
+            wrong.getCommandLine().getErr().println("bench: " + wrong.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
     }
 }

@@ -62,24 +62,18 @@ final class RowDecoder {
      */
     private static Tuple tuple(byte[] bytes, int start, int end, String field) {
         int size = columnCount(bytes, start, end, field);
-        int[] columns = new int[size << 1];
+        int[] columns = new int[size];
         int at = start + COUNT_BYTES;
-        for (int i = 0; i < columns.length; i += 2) {
+        for (int i = 0; i < size; i++) {
             if (at >= end) {
                 throw PgOutputException.truncated(column(field, i, "kind"), KIND_BYTES, 0);
             }
+            columns[i] = at;
             byte kind = bytes[at];
             at += KIND_BYTES;
             if (kind == 't' || kind == 'b') {
-                int length = length(bytes, at, end, field, i);
-                at += LENGTH_BYTES;
-                columns[i] = at;
-                columns[i + 1] = length;
-                at += length;
-            } else if (kind == 'n' || kind == 'u') {
-                columns[i] = at;
-                columns[i + 1] = kind == 'n' ? Tuple.NULL_LENGTH : Tuple.UNCHANGED_LENGTH;
-            } else {
+                at += LENGTH_BYTES + length(bytes, at, end, field, i);
+            } else if (kind != 'n' && kind != 'u') {
                 throw PgOutputException.unexpected(column(field, i, "kind"), kind, "one of n, u, t, b");
             }
         }
@@ -112,7 +106,7 @@ final class RowDecoder {
     }
 
     private static String column(String tuple, int i, String field) {
-        return tuple + ".column[" + (i >> 1) + "]." + field;
+        return tuple + ".column[" + i + "]." + field;
     }
 
     private static int relationId(byte[] bytes, int at, int end, String field) {

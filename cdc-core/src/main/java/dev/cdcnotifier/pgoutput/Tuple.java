@@ -32,20 +32,22 @@ public final class Tuple {
         }
     }
 
-    static final int NULL_LENGTH = -1;
-    static final int UNCHANGED_LENGTH = -2;
+    private static final int NULL_LENGTH = -1;
+    private static final int UNCHANGED_LENGTH = -2;
 
-    /** From a value's first byte back to its kind: one byte of kind, four of length. */
-    private static final int KIND_BEFORE_VALUE = 5;
+    private static final int LENGTH_AFTER_KIND = 1;
+
+    /** From a column's kind to its value's first byte: one byte of kind, four of length. */
+    private static final int VALUE_AFTER_KIND = 5;
 
     private final byte[] payload;
 
-    /** Offset and length of each column in turn; a negative length tells what is there instead of a value. */
+    /** Where each column's kind is; its length and value follow, and are read from there when they are asked for. */
     private final int[] columns;
 
     private final int end;
 
-    /** Takes both arrays without a copy. The decoder's alone: it has checked every offset and length. */
+    /** Takes both arrays without a copy. The decoder's alone: it has checked every kind and length. */
     Tuple(byte[] payload, int[] columns, int end) {
         this.payload = payload;
         this.columns = columns;
@@ -58,23 +60,24 @@ public final class Tuple {
     }
 
     public int size() {
-        return columns.length >> 1;
+        return columns.length;
     }
 
     public Kind kind(int column) {
-        return switch (length(column)) {
-            case NULL_LENGTH -> Kind.NULL;
-            case UNCHANGED_LENGTH -> Kind.UNCHANGED;
-            default -> isBinary(column) ? Kind.BINARY : Kind.TEXT;
+        return switch (payload[columns[column]]) {
+            case 'n' -> Kind.NULL;
+            case 'u' -> Kind.UNCHANGED;
+            case 'b' -> Kind.BINARY;
+            default -> Kind.TEXT;
         };
     }
 
     public boolean isNull(int column) {
-        return length(column) == NULL_LENGTH;
+        return payload[columns[column]] == 'n';
     }
 
     public boolean isUnchanged(int column) {
-        return length(column) == UNCHANGED_LENGTH;
+        return payload[columns[column]] == 'u';
     }
 
     /** Whether the column has a value here, in text or binary. */
@@ -84,7 +87,7 @@ public final class Tuple {
 
     /** Whether the value came in the type's binary form; only for a column that {@link #hasValue}. */
     public boolean isBinary(int column) {
-        return payload[offset(column) - KIND_BEFORE_VALUE] == 'b';
+        return payload[columns[column]] == 'b';
     }
 
     /** The array that holds every value; not to be written to. */
@@ -92,14 +95,19 @@ public final class Tuple {
         return payload;
     }
 
-    /** Where the value starts in {@link #payload}. */
+    /** Where the value starts in {@link #payload}; only for a column that {@link #hasValue}. */
     public int offset(int column) {
-        return columns[column << 1];
+        return columns[column] + VALUE_AFTER_KIND;
     }
 
     /** The value's length in bytes, or a negative number when there is none. */
     public int length(int column) {
-        return columns[(column << 1) + 1];
+        int at = columns[column];
+        return switch (payload[at]) {
+            case 'n' -> NULL_LENGTH;
+            case 'u' -> UNCHANGED_LENGTH;
+            default -> BigEndian.int32(payload, at + LENGTH_AFTER_KIND);
+        };
     }
 
     /**
@@ -109,7 +117,8 @@ public final class Tuple {
      * @throws IllegalStateException when the column has no value
      */
     public String text(int column) {
-        return new String(payload, offset(column), requireValue(column), StandardCharsets.UTF_8);
+        int length = requireValue(column);
+        return new String(payload, offset(column), length, StandardCharsets.UTF_8);
     }
 
     /**
@@ -118,8 +127,9 @@ public final class Tuple {
      * @throws IllegalStateException when the column has no value
      */
     public byte[] bytes(int column) {
+        int length = requireValue(column);
         int offset = offset(column);
-        return Arrays.copyOfRange(payload, offset, offset + requireValue(column));
+        return Arrays.copyOfRange(payload, offset, offset + length);
     }
 
     /** Says how many columns there are and how each was sent, never what is in them. */

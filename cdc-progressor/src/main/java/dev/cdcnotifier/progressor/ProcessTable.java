@@ -72,8 +72,12 @@ final class ProcessTable implements RowMapper {
         if (before == null || change.oldTupleIsKey()) {
             throw oldRowMissing(change.relation(), "an update came without the old row");
         }
-        String after = status.text(sent(status, change));
-        LifecycleTransition transition = LifecycleTransition.of(status.text(before), after);
+        Tuple now = sent(status, change);
+        // Most updates leave the status alone: for these no text is made.
+        if (status.isSame(before, now)) {
+            return;
+        }
+        LifecycleTransition transition = LifecycleTransition.of(status.text(before), status.text(now));
         if (transition != LifecycleTransition.NONE) {
             send(transition, change, outbox);
         }

@@ -7,6 +7,7 @@ import dev.cdcnotifier.pg.TableName;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.pgoutput.Tuple;
 import dev.cdcnotifier.pgoutput.TupleValues;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,19 @@ record TableColumn(String name, int position) {
 
     int length(Tuple tuple) {
         return tuple.length(position);
+    }
+
+    /** Whether both have a value here, of the same bytes. */
+    boolean isSame(Tuple one, Tuple other) {
+        return hasValue(one)
+                && hasValue(other)
+                && Arrays.equals(
+                        one.payload(),
+                        offset(one),
+                        offset(one) + length(one),
+                        other.payload(),
+                        offset(other),
+                        offset(other) + length(other));
     }
 
     void require(Tuple tuple) throws PoisonRowException {

@@ -22,6 +22,11 @@ public record Job(
         Runnable done)
         implements AutoCloseable {
 
+    /** The table whose inserts become the records: schema and name. */
+    public String eventsTable() {
+        return "public." + publication + "_events";
+    }
+
     @Override
     public void close() {
         done.run();

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ public final class RawPipeMain {
         String url = "jdbc:postgresql://" + arguments[0] + ':' + arguments[1] + '/' + arguments[2];
         try (Connection connection = DriverManager.getConnection(url, replication());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        producerSettings(arguments[6]), new ByteArraySerializer(), new ByteArraySerializer());
+                        producer(arguments[6]), new ByteArraySerializer(), new ByteArraySerializer());
                 PGReplicationStream stream = connection
                         .unwrap(PGConnection.class)
                         .getReplicationAPI()
@@ -62,15 +64,21 @@ public final class RawPipeMain {
         return properties;
     }
 
+    private static Map<String, Object> producer(String bootstrapServers) {
+        Map<String, Object> producer = new HashMap<>(producerSettings());
+        producer.put("bootstrap.servers", bootstrapServers);
+        return producer;
+    }
+
     /** What the runner's producer has by default. */
-    private static Map<String, Object> producerSettings(String bootstrapServers) {
-        return Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "acks", "all",
-                "enable.idempotence", "true",
-                "linger.ms", "0",
-                "batch.size", String.valueOf(128 << 10),
-                "buffer.memory", String.valueOf(32 << 20),
-                "max.in.flight.requests.per.connection", "5");
+    static Map<String, String> producerSettings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("acks", "all");
+        settings.put("enable.idempotence", "true");
+        settings.put("linger.ms", "0");
+        settings.put("batch.size", String.valueOf(128 << 10));
+        settings.put("buffer.memory", String.valueOf(32 << 20));
+        settings.put("max.in.flight.requests.per.connection", "5");
+        return settings;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,6 +22,8 @@ public final class Arrivals implements AutoCloseable {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private static final byte[] NOTHING = {};
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
@@ -74,8 +77,13 @@ public final class Arrivals implements AutoCloseable {
         return true;
     }
 
-    /** Reads the whole topic. */
+    /** Reads the whole topic; a record's content is its key and its value. */
     public Seen read() {
+        return read(UnaryOperator.identity());
+    }
+
+    /** Reads the whole topic; a record's content is its key and what of its value is the row. */
+    public Seen read(UnaryOperator<byte[]> row) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
         Set<Long> contents = new HashSet<>();
         long records = 0;
@@ -85,7 +93,7 @@ public final class Arrivals implements AutoCloseable {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), ANSWER) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(Duration.ofMillis(100))) {
                 records++;
-                contents.add(content(polled));
+                contents.add(content(polled, row));
                 first = Math.min(first, polled.timestamp());
                 last = Math.max(last, polled.timestamp());
             }
@@ -94,10 +102,11 @@ public final class Arrivals implements AutoCloseable {
     }
 
     /** Two independent hashes in one number. */
-    private static long content(ConsumerRecord<byte[], byte[]> record) {
+    private static long content(ConsumerRecord<byte[], byte[]> record, UnaryOperator<byte[]> row) {
+        byte[] value = record.value() == null ? NOTHING : row.apply(record.value());
         CRC32C checksum = new CRC32C();
-        checksum.update(record.value());
-        int hash = 31 * Arrays.hashCode(record.key()) + Arrays.hashCode(record.value());
+        checksum.update(value);
+        int hash = 31 * Arrays.hashCode(record.key()) + Arrays.hashCode(value);
         return checksum.getValue() << 32 | Integer.toUnsignedLong(hash);
     }
 

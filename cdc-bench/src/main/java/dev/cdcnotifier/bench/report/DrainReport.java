@@ -2,6 +2,7 @@ package dev.cdcnotifier.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.cdcnotifier.bench.contender.Contender;
 import dev.cdcnotifier.bench.measure.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +11,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.utils.AppInfoParser;
 
-/** Medians of all rounds, as text, Markdown, JSON and a chart. */
+/** Medians of all rounds, as text, Markdown, JSON and a chart, with the settings of everybody. */
 public final class DrainReport {
 
     private static final String US = "cdc-notifier at-least-once";
@@ -22,42 +22,30 @@ public final class DrainReport {
 
     private final int major;
     private final int transactions;
-    private final Map<String, List<Measurement>> byName;
+    private final List<Contender> contenders;
+    private final Figures figures;
 
-    /** Of these runs. */
-    public DrainReport(int major, int transactions, List<Measurement> measured) {
+    /** Of these runs of these contenders. */
+    public DrainReport(int major, int transactions, List<Contender> contenders, List<Measurement> measured) {
         this.major = major;
         this.transactions = transactions;
-        byName = measured.stream()
-                .collect(Collectors.groupingBy(Measurement::name, LinkedHashMap::new, Collectors.toList()));
+        this.contenders = contenders;
+        figures = new Figures(measured);
     }
 
     /** Whether everything arrived in every run. */
     public boolean isComplete() {
-        return byName.values().stream().flatMap(List::stream).allMatch(Measurement::isComplete);
+        return figures.names().stream().allMatch(figures::isComplete);
     }
 
-    /** Our rate as a part of the raw pipe's; 0 when one of them was not measured. */
+    /** Our rate as a part of the raw pipe's; 0 when one of them has no figure. */
     public double ratioToRawPipe() {
-        return ratio(US, RAW);
+        return ratioToRawPipe(US);
     }
 
-    private double ratio(String one, String other) {
-        double divisor = rate(other);
-        return divisor == 0 ? 0 : rate(one) / divisor;
-    }
-
-    private double rate(String name) {
-        return median(byName.getOrDefault(name, List.of()), Measurement::rate);
-    }
-
-    private static double median(List<Measurement> runs, ToDoubleFunction<Measurement> figure) {
-        double[] sorted = runs.stream()
-                .filter(Measurement::isComplete)
-                .mapToDouble(figure)
-                .sorted()
-                .toArray();
-        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    private double ratioToRawPipe(String name) {
+        OptionalDouble raw = figures.rate(RAW);
+        return raw.isEmpty() ? 0 : figures.rate(name).orElse(0) / raw.getAsDouble();
     }
 
     /** What is printed at the end. */
@@ -72,8 +60,9 @@ public final class DrainReport {
         Files.writeString(
                 folder.resolve("drain.json"),
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json()) + "\n");
-        List<BarChart.Bar> bars = byName.keySet().stream()
-                .map(name -> new BarChart.Bar(name, rate(name)))
+        List<BarChart.Bar> bars = figures.names().stream()
+                .filter(figures::isComplete)
+                .map(name -> new BarChart.Bar(name, figures.rate(name).orElseThrow()))
                 .sorted(Comparator.comparingDouble(BarChart.Bar::value).reversed())
                 .toList();
         Files.writeString(
@@ -83,21 +72,22 @@ public final class DrainReport {
 
     private Map<String, Object> json() {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("machine", machine());
+        report.put("machine", Machine.of(major));
         report.put("transactions", transactions);
-        report.put("runs", byName);
+        report.put("contenders", contenders.stream().map(DrainReport::described).toList());
+        report.put("runs", figures.runs());
         report.put("ratioToRawPipe", ratioToRawPipe());
+        report.put("besideDebezium", Comparison.withDebezium(figures));
         return report;
     }
 
-    private Map<String, Object> machine() {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("cores", Runtime.getRuntime().availableProcessors());
-        machine.put("os", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
-        machine.put("java", Runtime.version().toString());
-        machine.put("postgres", major);
-        machine.put("kafka", AppInfoParser.getVersion());
-        return machine;
+    private static Map<String, Object> described(Contender contender) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("name", contender.name());
+        described.put("about", contender.about());
+        described.put("version", contender.version());
+        described.put("settings", contender.settings());
+        return described;
     }
 
     private String markdown() {
@@ -106,33 +96,49 @@ public final class DrainReport {
                 "A backlog of %,d transactions (an insert of an event of 300 bytes and an update of a process each); "
                         .formatted(transactions));
         text.append("medians, and the least and greatest rate.\n\n");
-        machine().forEach((name, value) -> text.append("- ")
-                .append(name)
-                .append(": ")
-                .append(value)
-                .append('\n'));
+        text.append(Machine.markdown(major));
         text.append("\n| | runs | tx/s | least – greatest | of the raw pipe | CPU, s | peak, MB | first record, s |\n");
         text.append("|---|---|---|---|---|---|---|---|\n");
-        byName.forEach((name, runs) -> text.append(row(name, runs)));
+        figures.names().forEach(name -> text.append(row(name)));
+        text.append('\n');
+        figures.names().forEach(name -> text.append(repeats(name)));
+        Comparison.withDebezium(figures)
+                .forEach(one -> text.append("- ").append(one.sentence()).append('\n'));
+        text.append("\n| | version | settings beyond its defaults |\n|---|---|---|\n");
+        contenders.forEach(one -> text.append(settings(one)));
         return text.append('\n').toString();
     }
 
-    private String row(String name, List<Measurement> runs) {
-        List<Measurement> complete =
-                runs.stream().filter(Measurement::isComplete).toList();
-        if (complete.size() < runs.size()) {
-            return "| %s | %d | not everything arrived | | | | | |%n".formatted(name, runs.size());
+    private String row(String name) {
+        List<Measurement> runs = figures.runs(name);
+        if (!figures.isComplete(name)) {
+            return "| %s | %d | not everything arrived, or not as it should | | | | | |%n".formatted(name, runs.size());
         }
         return "| %s | %d | %,.0f | %,.0f – %,.0f | %.2f | %.2f | %.0f | %.2f |%n"
                 .formatted(
                         name,
                         runs.size(),
-                        rate(name),
-                        runs.stream().mapToDouble(Measurement::rate).min().orElse(0),
-                        runs.stream().mapToDouble(Measurement::rate).max().orElse(0),
-                        ratio(name, RAW),
-                        median(runs, Measurement::cpuMillis) / 1000,
-                        median(runs, Measurement::peakBytes) / (1 << 20),
-                        median(runs, Measurement::firstMillis) / 1000);
+                        figures.rate(name).orElseThrow(),
+                        runs.stream().mapToDouble(Measurement::rate).min().orElseThrow(),
+                        runs.stream().mapToDouble(Measurement::rate).max().orElseThrow(),
+                        ratioToRawPipe(name),
+                        figures.cpuSeconds(name).orElseThrow(),
+                        figures.median(name, Measurement::peakBytes).orElseThrow() / (1 << 20),
+                        figures.median(name, Measurement::firstMillis).orElseThrow() / 1000);
+    }
+
+    private String repeats(String name) {
+        long most = figures.runs(name).stream()
+                .mapToLong(run -> run.records() - transactions)
+                .max()
+                .orElse(0);
+        return most > 0 ? "- %s sent up to %,d records more than there are transactions.%n".formatted(name, most) : "";
+    }
+
+    private static String settings(Contender contender) {
+        String settings = contender.settings().entrySet().stream()
+                .map(setting -> '`' + setting.getKey() + '=' + setting.getValue() + '`')
+                .collect(Collectors.joining(", "));
+        return "| %s | %s | %s |%n".formatted(contender.name(), contender.version(), settings);
     }
 }
