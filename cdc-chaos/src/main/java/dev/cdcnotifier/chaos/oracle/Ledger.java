@@ -150,11 +150,13 @@ public final class Ledger {
             findings.add(Invariant.PHANTOM, "in a wrong partition: " + place);
         }
         read.merge(namespace(message.key), 1L, Long::sum);
+        boolean isFirst = message.content != null;
         checkBytes(message, seen, place);
         if (message.excused) {
             return;
         }
-        if (order.delivered(seen.topic() + '/' + message.key, message.number)) {
+        // What is read late, after messages behind it were excused, is no repeat.
+        if (order.delivered(seen.topic() + '/' + message.key, message.number) && !isFirst) {
             repeated(namespace(message.key), seen.commitLsn(), place);
         }
     }
