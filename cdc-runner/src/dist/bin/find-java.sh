@@ -1,4 +1,4 @@
-# Sourced by the commands beside it, which set $script to their own path. Sets
+# Sourced by the commands beside it, which set $script to their own path, behind all links. Sets
 #   home     the directory the distribution was unpacked to
 #   java     the Java to use: JAVA_HOME's, else the one on the PATH; 17 or later
 #   archive  where the class archive for exactly this Java lies, if share-classes has made one; empty when the Java
@@ -9,25 +9,12 @@ fail() {
   exit 1
 }
 
-# The file that a path leads to through all links.
-behind_links() {
-  path=$1
-  while [ -L "$path" ]; do
-    target=$(readlink "$path")
-    case $target in
-      /*) path=$target ;;
-      *) path=$(dirname "$path")/$target ;;
-    esac
-  done
-  echo "$(CDPATH='' cd "$(dirname "$path")" && pwd -P)/$(basename "$path")"
-}
-
 # release_says FIELD: a field of the file in which a Java says what it is; nothing when there is none.
 release_says() {
-  sed -n "s/^$1=\"\(.*\)\"\$/\1/p" "$(dirname "$(dirname "$(behind_links "$java")")")/release" 2>/dev/null || true
+  sed -n "s/^$1=\"\(.*\)\"\$/\1/p" "$(dirname "$(dirname "$(readlink -f "$java")")")/release" 2>/dev/null || true
 }
 
-home=$(dirname "$(dirname "$(behind_links "$script")")")
+home=$(dirname "$(dirname "$script")")
 
 if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java

@@ -4,7 +4,6 @@ import dev.cdcnotifier.bench.growth.Point;
 import dev.cdcnotifier.bench.growth.Series;
 import dev.cdcnotifier.bench.measure.GrowthMeasurement;
 import dev.cdcnotifier.bench.report.GrowthReport;
-import dev.cdcnotifier.testkit.PgServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +13,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench growth}. */
 @Command(
@@ -29,21 +26,16 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit code: 0 when every run delivered everything; 1 otherwise; 2 for a wrong argument."})
 final class GrowthCommand implements Callable<Integer> {
 
-    private static final int LEAST_LARGEST = 10;
-    private static final int GREATEST_LARGEST = 100_000_000;
+    /** The least that {@code --largest} may be. */
+    static final int LEAST_LARGEST = 10;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli's
-    private CommandSpec spec;
+    private static final int GREATEST_LARGEST = 100_000_000;
 
     @Option(
             names = "--largest",
             paramLabel = "N",
             description = "No backlog has more rows than this (default: ${DEFAULT-VALUE}).")
     private int largest = 10_000_000;
-
-    @Option(names = "--rounds", paramLabel = "N", description = "How often each one runs (default: ${DEFAULT-VALUE}).")
-    private int rounds = 3;
 
     @Option(
             names = "--only",
@@ -52,14 +44,8 @@ final class GrowthCommand implements Callable<Integer> {
             description = "Only these: transaction-size, backlog, row-size, slots, namespaces.")
     private Set<String> only = new LinkedHashSet<>();
 
-    @Option(
-            names = "--postgres",
-            paramLabel = "MAJOR",
-            description = "PostgreSQL's version (default: ${DEFAULT-VALUE}).")
-    private int major = 17;
-
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("target", "bench");
+    @Mixin
+    private final RunOptions run = new RunOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -68,28 +54,21 @@ final class GrowthCommand implements Callable<Integer> {
         if (!fitsOnDisk(points)) {
             return 1;
         }
-        List<GrowthMeasurement> measured = new Growth(major, rounds, points).run();
-        GrowthReport report = new GrowthReport(major, measured);
-        report.write(out);
+        List<GrowthMeasurement> measured = new Growth(run.major(), run.rounds(), points).run();
+        GrowthReport report = new GrowthReport(run.major(), measured);
+        report.write(run.out());
         System.out.print(report.markdown());
-        System.out.println("report: " + out.toAbsolutePath());
+        System.out.println("report: " + run.out().toAbsolutePath());
         return report.isComplete() ? 0 : 1;
     }
 
     private List<Series> chosen() {
-        if (!PgServer.versions().contains(major)) {
-            throw wrong("--postgres must be one of " + PgServer.versions());
-        }
-        if (largest < LEAST_LARGEST || largest > GREATEST_LARGEST) {
-            throw wrong("--largest must be from " + LEAST_LARGEST + " to " + GREATEST_LARGEST);
-        }
-        if (rounds < 1) {
-            throw wrong("--rounds must be 1 or more");
-        }
+        run.check();
+        run.require(
+                largest >= LEAST_LARGEST && largest <= GREATEST_LARGEST,
+                "--largest must be from " + LEAST_LARGEST + " to " + GREATEST_LARGEST);
         List<String> ids = Stream.of(Series.values()).map(Series::id).toList();
-        if (!ids.containsAll(only)) {
-            throw wrong("--only must be among " + ids);
-        }
+        run.require(ids.containsAll(only), "--only must be among " + ids);
         return Stream.of(Series.values())
                 .filter(one -> only.isEmpty() || only.contains(one.id()))
                 .toList();
@@ -99,7 +78,7 @@ final class GrowthCommand implements Callable<Integer> {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         long free = Files.getFileStore(temporary).getUsableSpace();
         long needed = points.stream()
-                .mapToLong(point -> point.diskBytes(rounds))
+                .mapToLong(point -> point.diskBytes(run.rounds()))
                 .max()
                 .orElse(0);
         if (needed > free) {
@@ -109,9 +88,5 @@ final class GrowthCommand implements Callable<Integer> {
                     temporary, free >> 20, needed >> 20);
         }
         return needed <= free;
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -8,34 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Debezium in a standalone worker of Kafka Connect. */
-final class DebeziumConnect implements Contender {
+final class DebeziumConnect extends Debezium {
 
     private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
-    private final boolean tuned;
-
     DebeziumConnect(boolean tuned) {
-        this.tuned = tuned;
-    }
-
-    @Override
-    public String name() {
-        return "Debezium Connect" + (tuned ? " tuned" : "");
-    }
-
-    @Override
-    public String about() {
-        return "in a standalone worker of Kafka Connect; " + (tuned ? "settings for speed" : "its defaults");
-    }
-
-    @Override
-    public String version() {
-        return DebeziumHome.version();
-    }
-
-    @Override
-    public byte[] row(byte[] value) {
-        return DebeziumEnvelope.row(value);
+        super("Debezium Connect", "in a standalone worker of Kafka Connect", tuned);
     }
 
     @Override
@@ -80,11 +58,11 @@ final class DebeziumConnect implements Contender {
     }
 
     private Map<String, String> connectorSettings() {
-        return tuned ? DebeziumSettings.tuned() : Map.of();
+        return isTuned() ? DebeziumSettings.tuned() : Map.of();
     }
 
     private Map<String, String> workerSettings() {
-        if (!tuned) {
+        if (!isTuned()) {
             return Map.of();
         }
         Map<String, String> settings = Settings.prefixed("producer.", DebeziumSettings.tunedProducer());

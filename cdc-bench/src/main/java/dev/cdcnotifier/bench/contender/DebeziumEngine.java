@@ -7,32 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Debezium's engine in a small program that sends what it is given to Kafka. */
-final class DebeziumEngine implements Contender {
-
-    private final boolean tuned;
+final class DebeziumEngine extends Debezium {
 
     DebeziumEngine(boolean tuned) {
-        this.tuned = tuned;
-    }
-
-    @Override
-    public String name() {
-        return "Debezium engine" + (tuned ? " tuned" : "");
-    }
-
-    @Override
-    public String about() {
-        return "embedded, with a producer behind it; " + (tuned ? "settings for speed" : "its defaults");
-    }
-
-    @Override
-    public String version() {
-        return DebeziumHome.version();
-    }
-
-    @Override
-    public byte[] row(byte[] value) {
-        return DebeziumEnvelope.row(value);
+        super("Debezium engine", "embedded, with a producer behind it", tuned);
     }
 
     @Override
@@ -60,7 +38,7 @@ final class DebeziumEngine implements Contender {
     }
 
     private Map<String, String> engineSettings() {
-        if (!tuned) {
+        if (!isTuned()) {
             return Map.of();
         }
         Map<String, String> settings = DebeziumSettings.tuned();
@@ -69,6 +47,6 @@ final class DebeziumEngine implements Contender {
     }
 
     private Map<String, String> producerSettings() {
-        return tuned ? DebeziumSettings.tunedProducer() : Map.of();
+        return isTuned() ? DebeziumSettings.tunedProducer() : Map.of();
     }
 }

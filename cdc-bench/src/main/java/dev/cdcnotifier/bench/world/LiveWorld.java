@@ -44,28 +44,7 @@ public final class LiveWorld implements AutoCloseable {
                 "ANALYZE",
                 "CHECKPOINT");
         servers.createSlot(name);
-        servers.createTopics(name);
-        return new Job(
-                servers.host(),
-                servers.port(),
-                Servers.DATABASE,
-                name,
-                NAMESPACE,
-                "FFFFFFFF/FFFFFFFF",
-                servers.bootstrapServers(),
-                name,
-                folder,
-                tokens,
-                () -> drop(name));
-    }
-
-    private void drop(String name) {
-        try {
-            servers.dropSlot(name);
-            servers.deleteTopics(name);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot drop slot " + name, e);
-        }
+        return servers.job(name, NAMESPACE, "FFFFFFFF/FFFFFFFF", folder, tokens);
     }
 
     /** A writer that can reach this rate. */

@@ -1,7 +1,9 @@
 package dev.cdcnotifier.bench.world;
 
+import dev.cdcnotifier.bench.contender.Job;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServer;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -81,6 +83,37 @@ final class Servers implements AutoCloseable {
                 END $$
                 """
                         .formatted(slot, slot));
+    }
+
+    /**
+     * A connector's job with a slot that is there and topics of the slot's name, which are made now; all of them are gone when
+     * it is closed.
+     *
+     * @param end the position behind the last commit
+     */
+    Job job(String slot, String publication, String end, Path folder, int transactions) {
+        createTopics(slot);
+        return new Job(
+                host(),
+                port(),
+                DATABASE,
+                slot,
+                publication,
+                end,
+                bootstrapServers(),
+                slot,
+                folder,
+                transactions,
+                () -> drop(slot));
+    }
+
+    private void drop(String slot) {
+        try {
+            dropSlot(slot);
+            deleteTopics(slot);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot drop slot " + slot, e);
+        }
     }
 
     /** A topic for messages and one for lifecycle messages, with the broker's own times of appending. */

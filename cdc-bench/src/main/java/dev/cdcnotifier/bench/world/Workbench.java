@@ -2,13 +2,11 @@ package dev.cdcnotifier.bench.world;
 
 import dev.cdcnotifier.bench.contender.Job;
 import dev.cdcnotifier.testkit.progressor.EngineTables;
-import dev.cdcnotifier.testkit.progressor.ErlangTermWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
 
 /** PostgreSQL with a slot that holds a backlog, and Kafka. One thread. */
 public final class Workbench implements AutoCloseable {
@@ -48,7 +46,7 @@ public final class Workbench implements AutoCloseable {
                 DO $$ BEGIN
                   FOR i IN 0 .. %d LOOP
                     INSERT INTO %s (process_id, task_id, event_id, payload)
-                      VALUES ('process-' || (i / %d + 1), i / %d + 1, i %% %d + 1, '\\x%s');
+                      VALUES ('process-' || (i / %d + 1), i / %d + 1, i %% %d + 1, %s);
                     UPDATE %s SET corrupted_by = i WHERE process_id = 'process-' || (i / %d + 1);
                     COMMIT;
                   END LOOP;
@@ -60,49 +58,18 @@ public final class Workbench implements AutoCloseable {
                                 EVENTS_PER_PROCESS,
                                 EVENTS_PER_PROCESS,
                                 EVENTS_PER_PROCESS,
-                                HexFormat.of().formatHex(payload()),
+                                Payload.sql(PAYLOAD_BYTES),
                                 tables.table("processes"),
                                 EVENTS_PER_PROCESS),
                 "CHECKPOINT");
         end = ask("SELECT pg_current_wal_flush_lsn()");
     }
 
-    private static byte[] payload() {
-        String text = "";
-        byte[] term = ErlangTermWriter.write(text);
-        while (term.length < PAYLOAD_BYTES) {
-            text += "x".repeat(PAYLOAD_BYTES - term.length);
-            term = ErlangTermWriter.write(text);
-        }
-        return term;
-    }
-
     /** A slot of its own with the whole backlog, and topics of its own; gone when it is closed. */
     public Job job(Path folder, int transactions) throws SQLException {
         String name = "run_" + ++jobs;
         servers.execute("SELECT pg_copy_logical_replication_slot('" + BASE_SLOT + "', '" + name + "')");
-        servers.createTopics(name);
-        return new Job(
-                servers.host(),
-                servers.port(),
-                Servers.DATABASE,
-                name,
-                NAMESPACE,
-                end,
-                servers.bootstrapServers(),
-                name,
-                folder,
-                transactions,
-                () -> drop(name));
-    }
-
-    private void drop(String slot) {
-        try {
-            servers.dropSlot(slot);
-            servers.deleteTopics(slot);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot drop slot " + slot, e);
-        }
+        return servers.job(name, NAMESPACE, end, folder, transactions);
     }
 
     private String ask(String question) throws SQLException {
