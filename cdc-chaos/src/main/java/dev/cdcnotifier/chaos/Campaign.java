@@ -85,7 +85,7 @@ final class Campaign {
                 Rows.run(plan.rows(), plan.major(), plan.seed(), plan.deliveries(), rowLog, progress::say);
         summary.put("rows", rows);
         summary.put("seconds", (System.nanoTime() - began) / 1_000_000_000L);
-        boolean passed = held && rows.values().stream().allMatch("pass"::equals);
+        boolean passed = held && rows.values().stream().allMatch(Rows.PASS::equals);
         summary.put("passed", passed);
         String json =
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(summary);

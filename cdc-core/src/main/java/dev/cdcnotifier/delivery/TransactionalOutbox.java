@@ -3,6 +3,7 @@ package dev.cdcnotifier.delivery;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
+import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,16 +175,32 @@ final class TransactionalOutbox implements Delivery {
         }
     }
 
+    /**
+     * No message is handed over twice: what of a row is sent when this breaks off nobody knows, so the ledger's failure
+     * keeps its transaction from ever being committed.
+     */
     private void handOver() {
         if (row.isEmpty()) {
             return;
         }
-        if (ledger.failure() == null) {
-            for (Message message : row) {
-                hand(message.destination(), message.content());
+        boolean whole = false;
+        try {
+            if (ledger.failure() == null) {
+                for (Message message : row) {
+                    hand(message.destination(), message.content());
+                }
+            }
+            whole = true;
+        } finally {
+            row.clear();
+            if (!whole) {
+                ledger.failed(
+                        new DeliveryException(
+                                Kind.TRANSIENT,
+                                "kafka_unavailable",
+                                "the Kafka client broke off while it was given a row's messages; none of its transaction counts"));
             }
         }
-        row.clear();
     }
 
     private void hand(Destination destination, ProducerRecord<byte[], byte[]> message) {

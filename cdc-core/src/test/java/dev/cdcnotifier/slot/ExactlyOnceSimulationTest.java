@@ -58,6 +58,7 @@ class ExactlyOnceSimulationTest {
     private int crashes;
     private int failures;
     private int lostConnections;
+    private int unforeseen;
     private int stops;
     private int commits;
     private int lateCommits;
@@ -86,6 +87,7 @@ class ExactlyOnceSimulationTest {
         assertThat(crashes).isGreaterThan(SEEDS);
         assertThat(failures).isGreaterThan(SEEDS);
         assertThat(lostConnections).isGreaterThan(SEEDS / 4);
+        assertThat(unforeseen).isGreaterThan(SEEDS / 4);
         assertThat(stops).isGreaterThan(SEEDS / 4);
         assertThat(commits).isGreaterThan(SEEDS);
         assertThat(lateCommits).isGreaterThan(SEEDS / 20);
@@ -118,6 +120,9 @@ class ExactlyOnceSimulationTest {
         } catch (SQLException e) {
             lostConnections++;
             end = "lost";
+        } catch (MapperFailedException | TransactionalKafka.Unforeseen e) {
+            unforeseen++;
+            end = "unforeseen";
         } catch (Exception e) {
             throw new AssertionError("unexpected", e);
         } finally {

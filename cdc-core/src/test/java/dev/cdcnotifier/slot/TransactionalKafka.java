@@ -56,6 +56,11 @@ final class TransactionalKafka {
         return Integer.parseInt(message.substring(colon + 1)) <= seen.getOrDefault(message.substring(0, colon), 0);
     }
 
+    /** What no client is known to throw: it has taken the record nevertheless. */
+    static final class Unforeseen extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** A producer of a new session: what another has begun is over. */
     final class Session {
 
@@ -111,6 +116,9 @@ final class TransactionalKafka {
                 return null;
             }
             open.add(message);
+            if (faults && random.nextInt(300) == 0) {
+                throw new Unforeseen();
+            }
             return null;
         }
 

@@ -2,6 +2,7 @@ package dev.cdcnotifier.chaos.row;
 
 import dev.cdcnotifier.chaos.fault.FaultLog;
 import dev.cdcnotifier.chaos.oracle.Deliveries;
+import dev.cdcnotifier.chaos.report.FailureFolder;
 import dev.cdcnotifier.chaos.row.kafka.KafkaRows;
 import dev.cdcnotifier.chaos.row.link.LinkRows;
 import dev.cdcnotifier.chaos.row.once.ExactlyOnceRows;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 
 /** All rows there are, and how one is tried. */
 public final class Rows {
+
+    /** A row's verdict when it held. */
+    public static final String PASS = "pass";
 
     private static final Duration QUIET = Duration.ofSeconds(60);
 
@@ -72,7 +76,7 @@ public final class Rows {
                 .toList();
     }
 
-    /** Tries rows one after another; each id with {@code pass} or why not. */
+    /** Tries rows one after another; each id with {@link #PASS} or why not. */
     public static Map<String, String> run(
             List<Row> rows, int major, long seed, Deliveries deliveries, FaultLog log, Consumer<String> progress) {
         Map<String, String> verdicts = new TreeMap<>();
@@ -81,7 +85,7 @@ public final class Rows {
             List<Integer> versions = row.versions(major);
             for (int version : versions) {
                 String name = versions.size() == 1 ? row.id() : row.id() + " on PostgreSQL " + version;
-                String verdict = run(row, version, seed, deliveries, progress);
+                String verdict = run(row, version, seed, deliveries, log, progress);
                 log.add("row-" + row.id(), true, Duration.ofNanos(-1));
                 progress.accept("  " + name + ": " + verdict);
                 verdicts.put(name, verdict);
@@ -90,9 +94,24 @@ public final class Rows {
         return verdicts;
     }
 
-    private static String run(Row row, int major, long seed, Deliveries deliveries, Consumer<String> progress) {
-        try (World world =
-                new World(major, row.lanes(), 40, seed, row.deliveries(deliveries)::isExactlyOnce, row.clustered())) {
+    private static String run(
+            Row row, int major, long seed, Deliveries deliveries, FaultLog log, Consumer<String> progress) {
+        Deliveries tried = row.deliveries(deliveries);
+        try (World world = new World(major, row.lanes(), 40, seed, tried::isExactlyOnce, row.clustered())) {
+            String verdict = judge(row, world, progress);
+            if (!verdict.equals(PASS)) {
+                String again = "./chaos --only %s --postgres %d --seed %d --delivery %s"
+                        .formatted(row.id(), major, seed, tried.option());
+                progress.accept("  kept in " + FailureFolder.keep(world, log, again) + "; again: " + again);
+            }
+            return verdict;
+        } catch (Exception e) {
+            return "fail: " + e;
+        }
+    }
+
+    private static String judge(Row row, World world, Consumer<String> progress) {
+        try {
             world.startAll();
             RowWorld rowWorld = new RowWorld(world, progress);
             rowWorld.awaitRecovery();
@@ -105,7 +124,7 @@ public final class Rows {
             world.workload().compareWithOracle();
             List<String> violations = world.findings().texts();
             violations.forEach(text -> progress.accept("  violation: " + text));
-            return violations.isEmpty() ? "pass" : "fail: " + violations.get(0);
+            return violations.isEmpty() ? PASS : "fail: " + violations.get(0);
         } catch (Exception | AssertionError e) {
             return "fail: " + e;
         }
