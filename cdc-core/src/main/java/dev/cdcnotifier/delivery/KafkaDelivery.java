@@ -86,7 +86,7 @@ public final class KafkaDelivery {
         KafkaProducer<byte[], byte[]> producer = newProducer(
                 client,
                 partitions(topics, client) + 1,
-                ProducerSettings.transactional(settings, user(client), identity.transactionalId()));
+                ProducerSettings.transactional(settings, identity.transactionalId()));
         try {
             Routes routes = new Routes(ledger, routes(topics, Map.of(client, producer)));
             fetchMetadata(producer, positions);

@@ -34,12 +34,18 @@ public final class ProducerSettings {
     private static final long MIN_BATCH_BYTES = 1 << 10;
     private static final long MAX_BATCH_BYTES = 128 << 10;
 
-    private static final int FIRST_BACKOFF_MILLIS = 100;
+    /**
+     * Before the first retry of anything; the pauses grow to the resend timeout. Short, because the client also lets this
+     * pass between two requests for metadata, that is, for a first and a second topic at the start; and because right after
+     * a commit the brokers refuse the next transaction for a few milliseconds (KAFKA-20000).
+     */
+    private static final String FIRST_BACKOFF_MILLIS = "10";
 
     /** The most that brokers grant by default (transaction.max.timeout.ms). */
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
 
-    private static final String TRANSACTION_BACKOFF_MILLIS = "10";
+    /** A client's own metrics go to JMX by default, which takes 0.1 s of a start; who wants them sets the property. */
+    private static final String NO_JMX = "";
 
     private static final Duration TRANSACTION_RESERVE = Duration.ofSeconds(10);
 
@@ -99,10 +105,9 @@ public final class ProducerSettings {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(batchBytes(settings, partitions)));
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(bufferBytes(settings)));
-        // The first retry comes soon, for a moved leader; the pauses grow to the resend timeout.
-        properties.put(
-                ProducerConfig.RETRY_BACKOFF_MS_CONFIG, String.valueOf(Math.min(FIRST_BACKOFF_MILLIS, resendMillis)));
+        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, FIRST_BACKOFF_MILLIS);
         properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, String.valueOf(resendMillis));
+        properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NO_JMX);
         // Brokers that are all away for a while keep their metadata: without it, sends would fail before the deadline.
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(requestTimeoutMillis(settings)));
@@ -113,26 +118,22 @@ public final class ProducerSettings {
 
     /**
      * What makes a producer a transactional one. A transaction outlives a cluster that pauses for less than the deadline;
-     * what a dead process leaves open hides later records from readers for no longer than needed. Right after a commit the
-     * brokers refuse the next transaction for a few milliseconds; a longer pause than that would cost the throughput
-     * (KAFKA-20000).
+     * what a dead process leaves open hides later records from readers for no longer than needed.
      */
-    static Properties transactional(DeliverySettings settings, Map<String, String> user, String transactionalId) {
+    static Properties transactional(DeliverySettings settings, String transactionalId) {
         long timeout = Math.min(
                 LONGEST_TRANSACTION.toMillis(),
                 settings.deadline().plus(TRANSACTION_RESERVE).toMillis());
         Properties properties = new Properties();
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(timeout));
-        if (!user.containsKey(ProducerConfig.RETRY_BACKOFF_MS_CONFIG)) {
-            properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, TRANSACTION_BACKOFF_MILLIS);
-        }
         return properties;
     }
 
     /** The properties of a consumer of the same cluster that sees committed records only. */
     static Properties consumer(DeliverySettings settings, Map<String, String> user, String clientId) {
         Properties properties = new Properties();
+        properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NO_JMX);
         user.forEach((name, value) -> {
             if (ConsumerConfig.configNames().contains(name)
                     && !name.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)) {
@@ -153,6 +154,7 @@ public final class ProducerSettings {
     /** The properties of an admin client of the same cluster: what of the producer's it understands. */
     static Properties admin(DeliverySettings settings, Map<String, String> user, String clientId) {
         Properties properties = new Properties();
+        properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NO_JMX);
         user.forEach((name, value) -> {
             if (AdminClientConfig.configNames().contains(name)) {
                 properties.put(name, value);
