@@ -114,7 +114,7 @@ public final class DrainReport {
         if (!figures.isComplete(name)) {
             return "| %s | %d | not everything arrived, or not as it should | | | | | |%n".formatted(name, runs.size());
         }
-        return "| %s | %d | %,.0f | %,.0f – %,.0f | %.2f | %.2f | %.0f | %.2f |%n"
+        return "| %s | %d | %,.0f | %,.0f – %,.0f | %.2f | %.2f | %.0f | %s |%n"
                 .formatted(
                         name,
                         runs.size(),
@@ -124,7 +124,13 @@ public final class DrainReport {
                         ratioToRawPipe(name),
                         figures.cpuSeconds(name).orElseThrow(),
                         figures.median(name, Measurement::peakBytes).orElseThrow() / (1 << 20),
-                        figures.median(name, Measurement::firstMillis).orElseThrow() / 1000);
+                        firstRecord(name));
+    }
+
+    /** Who sends nothing to Kafka has no first record. */
+    private String firstRecord(String name) {
+        double millis = figures.median(name, Measurement::firstMillis).orElseThrow();
+        return millis == 0 ? "–" : "%.2f".formatted(millis / 1000);
     }
 
     private String repeats(String name) {
