@@ -72,6 +72,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         encoder.setWithContext(false);
         encoder.setWithArguments(false);
         encoder.setWithMessage(false);
+        encoder.setWithMDC(false);
         encoder.setWithFormattedMessage(true);
         return encoder;
     }
