@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
@@ -60,6 +61,18 @@ class LogSetupTest {
         assertThat(level("dev.cdcnotifier.slot.SlotWorker")).isEqualTo(Level.INFO);
         assertThat(level("org.apache.kafka.clients.NetworkClient")).isEqualTo(Level.ERROR);
         assertThat(level("com.zaxxer.hikari.pool.HikariPool")).isEqualTo(Level.ERROR);
+    }
+
+    @Test
+    void a_file_that_the_user_names_has_its_way() {
+        System.setProperty("logback.configurationFile", "mine.xml");
+        try {
+            LogSetup setup = new LogSetup(Map.of());
+            assertThat(setup.configure(context)).isEqualTo(Configurator.ExecutionStatus.INVOKE_NEXT_IF_ANY);
+            assertThat(context.getLogger("ROOT").getAppender("stdout")).isNull();
+        } finally {
+            System.clearProperty("logback.configurationFile");
+        }
     }
 
     private Level level(String logger) {
