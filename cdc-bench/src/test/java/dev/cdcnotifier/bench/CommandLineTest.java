@@ -19,6 +19,10 @@ class CommandLineTest {
             strings = {
                 "",
                 "nothing",
+                "drain --transactions 0",
+                "drain --rounds 0",
+                "drain --postgres 9",
+                "drain --only nobody",
                 "latency --seconds 0",
                 "latency --seconds x",
                 "latency --warm-up -1",

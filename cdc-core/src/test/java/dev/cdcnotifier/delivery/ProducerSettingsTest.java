@@ -31,6 +31,17 @@ class ProducerSettingsTest {
     }
 
     @Test
+    void no_client_registers_jmx_beans_unless_the_user_says_so() {
+        assertThat(ProducerSettings.producer(SETTINGS, Map.of(), "id", 1)).containsEntry("metric.reporters", "");
+        assertThat(ProducerSettings.consumer(SETTINGS, Map.of(), "id")).containsEntry("metric.reporters", "");
+        assertThat(ProducerSettings.admin(SETTINGS, Map.of(), "id")).containsEntry("metric.reporters", "");
+        Map<String, String> user = Map.of("metric.reporters", "a.Reporter", "retry.backoff.ms", "70");
+        assertThat(ProducerSettings.producer(SETTINGS, user, "id", 1)).containsAllEntriesOf(user);
+        assertThat(ProducerSettings.consumer(SETTINGS, user, "id")).containsAllEntriesOf(user);
+        assertThat(ProducerSettings.admin(SETTINGS, user, "id")).containsAllEntriesOf(user);
+    }
+
+    @Test
     void a_property_that_would_lose_or_reorder_is_a_problem() {
         assertThat(ProducerSettings.problems(Map.of("bootstrap.servers", "b:1", "acks", "1", "transactional.id", "t")))
                 .containsOnlyKeys("acks", "transactional.id");

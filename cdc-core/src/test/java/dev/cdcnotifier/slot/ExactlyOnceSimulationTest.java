@@ -120,7 +120,7 @@ class ExactlyOnceSimulationTest {
         } catch (SQLException e) {
             lostConnections++;
             end = "lost";
-        } catch (MapperFailedException | TransactionalKafka.Unforeseen e) {
+        } catch (TransactionalKafka.Unforeseen e) {
             unforeseen++;
             end = "unforeseen";
         } catch (Exception e) {

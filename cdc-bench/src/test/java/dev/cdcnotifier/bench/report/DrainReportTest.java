@@ -54,6 +54,21 @@ class DrainReportTest {
     }
 
     @Test
+    void who_sends_nothing_to_kafka_has_no_first_record() {
+        String text = report(run(US, 500, 1), new Measurement("pg_recvlogical", true, 700, 1000, 1 << 20, 0, 100))
+                .text();
+
+        assertThat(text.lines().filter(line -> line.startsWith("| pg_recvlogical | 1 ")))
+                .singleElement()
+                .asString()
+                .endsWith("| – |");
+        assertThat(text.lines().filter(line -> line.startsWith("| " + US + " | 1 ")))
+                .singleElement()
+                .asString()
+                .endsWith("| 0.01 |");
+    }
+
+    @Test
     void each_kind_of_debezium_is_represented_by_its_best_in_rate_and_in_processor_time() {
         List<Comparison> all = Comparison.withDebezium(new Figures(List.of(
                 run(US, 1000, 2),
