@@ -39,6 +39,7 @@ public final class RootCommand implements Runnable {
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(new UsageErrorHandler())
+                .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
     }
 

@@ -46,7 +46,7 @@ public final class ConfigFile {
         section.refuseUnknownKeys();
 
         if (!problems.isEmpty()) {
-            throw new InvalidConfigException(problems.inOrderOfTheFile());
+            throw new InvalidConfigException(file, problems.inOrderOfTheFile());
         }
         return new RunnerConfig(http, streams);
     }
@@ -91,11 +91,11 @@ public final class ConfigFile {
                     ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
             return ConfigFactory.parseFile(file.toFile(), options).resolve();
         } catch (ConfigException e) {
-            throw new InvalidConfigException(List.of(SyntaxError.explain(e, file)));
+            throw new InvalidConfigException(file, List.of(SyntaxError.explain(e, file)));
         }
     }
 
     private static InvalidConfigException unusable(Path file, String message) {
-        return new InvalidConfigException(List.of(new ConfigProblem("", file + ": " + message, "", 0)));
+        return new InvalidConfigException(file, List.of(new ConfigProblem("", file + ": " + message, "", 0)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.runner.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,11 +9,18 @@ public final class InvalidConfigException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Path file;
     private final transient List<ConfigProblem> problems;
 
-    InvalidConfigException(List<ConfigProblem> problems) {
+    InvalidConfigException(Path file, List<ConfigProblem> problems) {
         super(problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
+        this.file = file;
         this.problems = List.copyOf(problems);
+    }
+
+    /** The file, as it was named. */
+    public Path file() {
+        return file;
     }
 
     public List<ConfigProblem> problems() {

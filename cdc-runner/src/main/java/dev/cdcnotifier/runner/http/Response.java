@@ -1,5 +1,6 @@
 package dev.cdcnotifier.runner.http;
 
+import dev.cdcnotifier.runner.text.Json;
 import java.nio.charset.StandardCharsets;
 
 /**

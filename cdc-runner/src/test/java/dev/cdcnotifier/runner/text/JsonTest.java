@@ -1,4 +1,4 @@
-package dev.cdcnotifier.runner.http;
+package dev.cdcnotifier.runner.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

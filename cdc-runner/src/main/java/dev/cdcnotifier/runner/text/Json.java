@@ -1,4 +1,4 @@
-package dev.cdcnotifier.runner.http;
+package dev.cdcnotifier.runner.text;
 
 import java.util.Iterator;
 import java.util.List;
@@ -8,12 +8,12 @@ import java.util.Map;
  * Writes maps, lists, texts, numbers and booleans as JSON (<a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>),
  * in ASCII, so that it is read the same whatever charset a reader assumes. Pure.
  */
-final class Json {
+public final class Json {
 
     private Json() {}
 
     /** @throws IllegalArgumentException for a value of any other type, and for a number that JSON has no form for */
-    static String write(Object value) {
+    public static String write(Object value) {
         StringBuilder out = new StringBuilder();
         append(out, value);
         return out.toString();
