@@ -2,6 +2,7 @@ package dev.cdcnotifier.pg;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A position in PostgreSQL's write-ahead log: an unsigned 64-bit byte offset, written {@code 16/B374D848}.
@@ -42,6 +43,17 @@ public record Lsn(long value) implements Comparable<Lsn> {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("not a WAL position: " + text, e);
         }
+    }
+
+    /** Asked for each row; written out for the reason that a {@code Destination} gives. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Lsn that && value == that.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
     }
 
     public boolean isAfter(Lsn other) {
