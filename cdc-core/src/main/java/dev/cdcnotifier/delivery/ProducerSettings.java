@@ -17,7 +17,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The producer's properties: what the guarantee insists on, what suits this use, and what the user set. Stateless.
  *
- * <p>What is insisted on keeps the order within a session. A batch that expires makes the client bump its epoch and send
+ * <p>What is insisted on keeps the order within a session. One request at a time is on its way to a broker, so none can
+ * overtake one that the broker refuses (docs/decisions/0023). A batch that expires makes the client bump its epoch and send
  * later batches past it, so none may expire: {@code delivery.timeout.ms} is endless and the deadline is the ledger's.
  */
 public final class ProducerSettings {
@@ -52,7 +53,7 @@ public final class ProducerSettings {
     private static final Map<String, String> REQUIRED = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "5",
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1",
             ProducerConfig.RETRIES_CONFIG, String.valueOf(Integer.MAX_VALUE),
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(Integer.MAX_VALUE),
             ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(MAX_BLOCK_MILLIS),

@@ -25,7 +25,7 @@ class ProducerSettingsTest {
         assertThat(properties)
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", "true")
-                .containsEntry("max.in.flight.requests.per.connection", "5")
+                .containsEntry("max.in.flight.requests.per.connection", "1")
                 .containsEntry("delivery.timeout.ms", "2147483647")
                 .containsEntry("linger.ms", "7");
     }

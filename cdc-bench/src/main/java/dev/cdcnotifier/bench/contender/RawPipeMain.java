@@ -78,7 +78,7 @@ public final class RawPipeMain {
         settings.put("linger.ms", "0");
         settings.put("batch.size", String.valueOf(128 << 10));
         settings.put("buffer.memory", String.valueOf(32 << 20));
-        settings.put("max.in.flight.requests.per.connection", "5");
+        settings.put("max.in.flight.requests.per.connection", "1");
         return settings;
     }
 }
