@@ -1,13 +1,17 @@
 package dev.cdcnotifier;
 
+import dev.cdcnotifier.change.RowId;
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.slot.FailureClassifier;
+import dev.cdcnotifier.slot.HaltedRow;
 import dev.cdcnotifier.slot.SlotSettings;
 import dev.cdcnotifier.slot.SlotWorker;
 import dev.cdcnotifier.slot.StreamStatus;
 import dev.cdcnotifier.supervision.StateListener;
 import dev.cdcnotifier.supervision.Supervisor;
+import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,6 +65,62 @@ public final class CdcNotifier implements AutoCloseable {
         return IntStream.range(0, states.size())
                 .mapToObj(i -> workers.get(i).status(states.get(i)))
                 .toList();
+    }
+
+    /**
+     * Ends a stream's session in an orderly way, as {@link #close} does with ten seconds for what is in flight, and lets the
+     * stream rest in {@link WorkerState.Paused}. The slot makes PostgreSQL keep its WAL meanwhile. A pause does not outlive
+     * the process.
+     *
+     * <p>Returns at once, as do {@link #resume}, {@link #restart} and {@link #skip}; what happens is seen in the stream's
+     * state.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public void pause(String stream) {
+        supervisor.pause(stream);
+    }
+
+    /**
+     * Lets a stream that is paused, or waits after a failure, begin its next session at once; one that streams goes on
+     * undisturbed. In {@link WorkerState.NeedsOperator} this is the operator's word to go on: the slot, the publications and
+     * the topic of positions are accepted as they are, as by a process that has just started. After a pause they are not: a
+     * slot that was moved meanwhile stops the stream, which says so and may then be resumed once more.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public void resume(String stream) {
+        supervisor.resume(stream);
+    }
+
+    /**
+     * Ends a stream's session in an orderly way, as {@link #pause}, and begins a new one at once; from any state.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public void restart(String stream) {
+        supervisor.restart(stream);
+    }
+
+    /**
+     * Passes over the one row that a stream is halted at ({@code poison_row}, or a record that Kafka refused for what it
+     * is), in its next session, which begins at once. None of its messages is sent then; where Kafka refused one, another of
+     * the same row may have arrived before. Leaves a warning in the log with the row's identity. Not remembered beyond the
+     * process: should it end before the row's transaction is confirmed, the stream stops there again; so it does when the
+     * server's timeline or the list of publications is another one by then, since the same position may be another row's.
+     *
+     * @param stream the stream's name
+     * @param commitLsn the commit of the row's transaction, {@code commit_lsn} in the state's message
+     * @param ordinal the row's place in its transaction, {@code seq} in the state's message
+     * @throws NoSuchElementException when no stream has this name
+     * @throws IllegalStateException when the stream is not halted at exactly this row; says what it is halted at, if at
+     *     anything
+     */
+    public void skip(String stream, Lsn commitLsn, long ordinal) {
+        supervisor.passOver(stream, new HaltedRow(new RowId(commitLsn, ordinal)));
     }
 
     /** Stops all streams as {@link #close(Duration)}, with ten seconds for what is in flight. */
