@@ -20,7 +20,7 @@ final class StreamList {
         return Response.json(200, streams.get().stream().map(StreamList::fields).toList());
     }
 
-    private static Map<String, Object> fields(StreamStatus stream) {
+    static Map<String, Object> fields(StreamStatus stream) {
         Progress progress = stream.progress();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("stream", stream.stream());
