@@ -1,5 +1,6 @@
 package dev.cdcnotifier;
 
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.slot.FailureClassifier;
@@ -8,6 +9,7 @@ import dev.cdcnotifier.slot.SlotWorker;
 import dev.cdcnotifier.slot.StreamStatus;
 import dev.cdcnotifier.supervision.StateListener;
 import dev.cdcnotifier.supervision.Supervisor;
+import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,6 +63,58 @@ public final class CdcNotifier implements AutoCloseable {
         return IntStream.range(0, states.size())
                 .mapToObj(i -> workers.get(i).status(states.get(i)))
                 .toList();
+    }
+
+    /**
+     * Ends a stream's session in an orderly way, as {@link #close} does with ten seconds for what is in flight, and lets the
+     * stream rest in {@link WorkerState.Paused}. The slot makes PostgreSQL keep its WAL meanwhile. A pause does not outlive
+     * the process.
+     *
+     * <p>Returns at once, as do {@link #resume}, {@link #restart} and {@link #skip}; what happens is seen in the stream's
+     * state.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public void pause(String stream) {
+        throw new UnsupportedOperationException("not yet: pause " + stream);
+    }
+
+    /**
+     * Lets a stream that is paused, or waits after a failure, begin its next session at once. After a failure that has to
+     * be mended by an operator this is the operator's word to go on, and the slot is accepted where it is.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public void resume(String stream) {
+        throw new UnsupportedOperationException("not yet: resume " + stream);
+    }
+
+    /**
+     * Ends a stream's session in an orderly way, as {@link #pause}, and begins a new one at once; from any state.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public void restart(String stream) {
+        throw new UnsupportedOperationException("not yet: restart " + stream);
+    }
+
+    /**
+     * Passes over the one row that a stream is halted at, in its next session, which begins at once: its change never
+     * becomes a message. Not remembered beyond the process: should it end before the row's transaction is confirmed, the
+     * stream stops there again.
+     *
+     * @param stream the stream's name
+     * @param commitLsn the commit of the row's transaction, {@code commit_lsn} in the state's message
+     * @param ordinal the row's place in its transaction, {@code seq} in the state's message
+     * @throws NoSuchElementException when no stream has this name
+     * @throws IllegalStateException when the stream is not halted at exactly this row; says what it is halted at, if at
+     *     anything
+     */
+    public void skip(String stream, Lsn commitLsn, long ordinal) {
+        throw new UnsupportedOperationException("not yet: skip " + stream + " " + commitLsn + " " + ordinal);
     }
 
     /** Stops all streams as {@link #close(Duration)}, with ten seconds for what is in flight. */

@@ -8,7 +8,7 @@ public sealed interface WorkerState {
 
     /** The names of all states. */
     List<String> NAMES =
-            List.of("STARTING", "STREAMING", "BACKPRESSURE", "RETRY", "STANDBY", "NEEDS_OPERATOR", "STOPPED");
+            List.of("STARTING", "STREAMING", "BACKPRESSURE", "RETRY", "STANDBY", "NEEDS_OPERATOR", "PAUSED", "STOPPED");
 
     /** The state's name as status, health and metrics show it. */
     String name();
@@ -127,6 +127,25 @@ public sealed interface WorkerState {
         @Override
         public String message() {
             return failure.message();
+        }
+    }
+
+    /** An operator wants it to rest: no session runs until it is resumed or restarted. */
+    record Paused() implements WorkerState {
+        @Override
+        public String name() {
+            return "PAUSED";
+        }
+
+        @Override
+        public String reason() {
+            return "paused";
+        }
+
+        @Override
+        public String message() {
+            return "paused by an operator until it is resumed or restarted; the slot makes PostgreSQL keep its WAL"
+                    + " meanwhile";
         }
     }
 
