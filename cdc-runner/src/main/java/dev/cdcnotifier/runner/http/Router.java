@@ -50,7 +50,10 @@ final class Router {
             Response refusal = Response.error(e.status(), String.valueOf(e.getMessage()));
             return e.status() == 401 ? refusal.with("WWW-Authenticate", "Bearer realm=\"cdc-notifier\"") : refusal;
         } catch (RuntimeException e) {
-            LOG.error("http request failed path={}", CONTROL_CHARACTER.matcher(request.path()).replaceAll("?"), e);
+            LOG.error(
+                    "http request failed path={}",
+                    CONTROL_CHARACTER.matcher(request.path()).replaceAll("?"),
+                    e);
             return Response.error(500, "failed; the log says why");
         }
     }

@@ -68,7 +68,11 @@ final class StreamActions {
                 case "pause" -> control.pause(stream);
                 case "resume" -> control.resume(stream);
                 case "restart" -> control.restart(stream);
-                case "skip" -> control.skip(stream, lsn(request).orElseThrow(StreamActions::noRow), seq(request).orElseThrow(StreamActions::noRow));
+                case "skip" ->
+                    control.skip(
+                            stream,
+                            lsn(request).orElseThrow(StreamActions::noRow),
+                            seq(request).orElseThrow(StreamActions::noRow));
                 default -> throw new IllegalArgumentException(action);
             }
         } catch (IllegalStateException e) {
@@ -87,8 +91,8 @@ final class StreamActions {
     }
 
     private static String row(Request request) {
-        return " lsn=" + lsn(request).map(Lsn::toString).orElse("none")
-                + " seq=" + seq(request).map(String::valueOf).orElse("none");
+        return " lsn=" + lsn(request).map(Lsn::toString).orElse("none") + " seq="
+                + seq(request).map(String::valueOf).orElse("none");
     }
 
     private static Optional<Lsn> lsn(Request request) {

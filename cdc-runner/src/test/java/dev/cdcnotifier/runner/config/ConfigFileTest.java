@@ -33,7 +33,7 @@ class ConfigFileTest {
     void the_manuals_first_example_is_one_stream() throws Exception {
         RunnerConfig loaded = config.load(VALID);
 
-        assertThat(loaded.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080));
+        assertThat(loaded.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080, null));
         assertThat(loaded.streams()).hasSize(1);
         StreamConfig stream = loaded.streams().get(0);
         assertThat(stream.name()).isEqualTo("progressor_db/cdc_slot_default");

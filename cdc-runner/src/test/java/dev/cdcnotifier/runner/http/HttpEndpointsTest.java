@@ -34,8 +34,8 @@ class HttpEndpointsTest {
 
     @BeforeEach
     void serve() throws Exception {
-        http = HttpEndpoints.bind(new HttpConfig("127.0.0.1", 0));
-        http.serve(() -> streams, () -> "cdc_rows_total 1\n");
+        http = HttpEndpoints.bind(new HttpConfig("127.0.0.1", 0, null));
+        http.serve(() -> streams, () -> "cdc_rows_total 1\n", new RecordedControl());
     }
 
     @AfterEach
@@ -127,7 +127,7 @@ class HttpEndpointsTest {
 
     @Test
     void an_unknown_path_is_404_and_another_method_405() throws Exception {
-        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/status").statusCode()).isEqualTo(404);
         assertThat(get("/health/live/").statusCode()).isEqualTo(404);
         assertThat(get("/nowhere").body()).contains("\"error\"").contains("/health/ready");
         HttpResponse<String> post = send("POST", "/streams");
@@ -146,14 +146,14 @@ class HttpEndpointsTest {
 
     @Test
     void a_port_in_use_is_named() {
-        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("127.0.0.1", http.port())))
+        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("127.0.0.1", http.port(), null)))
                 .isInstanceOf(HttpUnavailableException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + http.port() + ": Address already in use");
     }
 
     @Test
     void a_host_of_another_machine_is_named() {
-        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("192.0.2.1", 0)))
+        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("192.0.2.1", 0, null)))
                 .isInstanceOf(HttpUnavailableException.class)
                 .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
     }
