@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One committed change of one row.
  *
- * <p>{@code transaction.commitLsn()} and {@code ordinal} name the change: they are the same each time the server sends
- * it.
+ * <p>{@code transaction.commitLsn()} and {@code ordinal} name the change ({@link #id}): they are the same each time the
+ * server sends it.
  *
  * @param operation what happened to the row
  * @param transaction the start of the transaction it belongs to
@@ -44,10 +44,14 @@ public record RowChange(
         return tuple;
     }
 
+    /** Which change it is. */
+    public RowId id() {
+        return new RowId(transaction.commitLsn(), ordinal);
+    }
+
     /** Names the change, without its data. */
     @Override
     public String toString() {
-        return operation + " of " + relation.displayName() + " commit_lsn=" + transaction.commitLsn() + " seq="
-                + ordinal;
+        return operation + " of " + relation.displayName() + " " + id();
     }
 }

@@ -1,7 +1,6 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.RowChange.Operation;
-import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -10,6 +9,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -70,27 +70,13 @@ public final class SlotMetrics implements AutoCloseable {
         gauge("cdc.in.flight.oldest.seconds", "age of the oldest unconfirmed record", p -> p.oldestNanos() / 1e9);
     }
 
-    /**
-     * How far a stream is, at one moment.
-     *
-     * @param server the position the server last reported
-     * @param confirmed the position we confirmed last
-     * @param inFlightRecords records sent and not confirmed by Kafka
-     * @param inFlightBytes their bytes
-     * @param oldestNanos how long the oldest of them has been waiting
-     */
-    public record Progress(Lsn server, Lsn confirmed, int inFlightRecords, long inFlightBytes, long oldestNanos) {
-
-        static final Progress NONE = new Progress(Lsn.NONE, Lsn.NONE, 0, 0, 0);
-
-        /** What the server has read and we have not confirmed. */
-        public long lagBytes() {
-            return server.isAfter(confirmed) ? server.value() - confirmed.value() : 0;
-        }
-    }
-
     public Progress progress() {
         return progress;
+    }
+
+    /** What the stream has done since the start. */
+    public StreamActivity activity() {
+        return new StreamActivity(rows(), transactions.sum(), Map.of(), null, null, null);
     }
 
     /** Rows mapped since the start. */
@@ -140,7 +126,7 @@ public final class SlotMetrics implements AutoCloseable {
 
     /** What was in flight is not any more: it is confirmed, or will be sent again. */
     void sessionEnded() {
-        progress = new Progress(progress.server(), progress.confirmed(), 0, 0, 0);
+        progress = progress.sessionEnded();
     }
 
     void failed(String reason) {

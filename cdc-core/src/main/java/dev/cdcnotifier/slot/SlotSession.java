@@ -221,7 +221,8 @@ final class SlotSession {
         }
         // After some messages the driver knows no position at all.
         heard = Lsn.max(heard, stream.serverPosition());
-        metrics.progress(new SlotMetrics.Progress(heard, confirmed, ledger.records(), ledger.bytes(), oldest));
+        metrics.progress(new Progress(
+                heard, confirmed, confirmed, ledger.records(), ledger.bytes(), oldest, Progress.NO_COMMIT));
     }
 
     private static void failWhenInterrupted() throws InterruptedException {

@@ -115,8 +115,10 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 worker.state(),
                 worker.since(),
                 worker.restarts(),
+                worker.lastFailure(),
                 metrics.progress(),
-                metrics.rows());
+                metrics.activity(),
+                source.lastSeen());
     }
 
     /** The stream is in another state now; for its meters. */

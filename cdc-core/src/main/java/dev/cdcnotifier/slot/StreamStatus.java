@@ -1,7 +1,12 @@
 package dev.cdcnotifier.slot;
 
+import dev.cdcnotifier.change.RowId;
+import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.supervision.WorkerState;
+import dev.cdcnotifier.supervision.WorkerStatus.LastFailure;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream at one moment. Made from what the process knows: no database and no cluster is asked.
@@ -13,8 +18,10 @@ import java.time.Instant;
  * @param state how it is
  * @param since when that state began
  * @param restarts how many attempts have failed since the process started
+ * @param lastFailure the failure that was last, also after a recovery; null before the first
  * @param progress how far it is
- * @param rows rows mapped since the process started
+ * @param activity what it has done since the process started
+ * @param slotSeen the slot at the last look at it, at most 25 s ago while it is streamed; null when there was none
  */
 public record StreamStatus(
         String stream,
@@ -24,5 +31,21 @@ public record StreamStatus(
         WorkerState state,
         Instant since,
         long restarts,
-        SlotMetrics.Progress progress,
-        long rows) {}
+        @Nullable LastFailure lastFailure,
+        Progress progress,
+        StreamActivity activity,
+        @Nullable SlotStatus slotSeen) {
+
+    /** Rows mapped since the process started. */
+    public long rows() {
+        return activity.rows();
+    }
+
+    /** The row that the stream is halted at and that can be skipped; empty when it is not halted at one. */
+    public Optional<RowId> haltedAt() {
+        return state instanceof WorkerState.NeedsOperator halted
+                        && halted.failure().obstacle() instanceof HaltedRow at
+                ? Optional.of(at.row())
+                : Optional.empty();
+    }
+}

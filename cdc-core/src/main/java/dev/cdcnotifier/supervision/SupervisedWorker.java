@@ -27,7 +27,7 @@ final class SupervisedWorker implements WorkerContext {
         this.classifier = classifier;
         this.listener = listener;
         this.failureLog = new FailureLog(worker.name(), System::nanoTime);
-        this.status = new WorkerStatus(worker.name(), new WorkerState.Starting(), Instant.now(), 0);
+        this.status = new WorkerStatus(worker.name(), new WorkerState.Starting(), Instant.now(), 0, null);
         this.thread = new Thread(this::superviseUntilStopped, "cdc-" + worker.name());
     }
 
@@ -144,11 +144,11 @@ final class SupervisedWorker implements WorkerContext {
         WorkerState before = status.state();
         if (before.equals(next)) {
             if (restarts != status.restarts()) {
-                status = new WorkerStatus(worker.name(), before, status.since(), restarts);
+                status = new WorkerStatus(worker.name(), before, status.since(), restarts, null);
             }
             return;
         }
-        status = new WorkerStatus(worker.name(), next, Instant.now(), restarts);
+        status = new WorkerStatus(worker.name(), next, Instant.now(), restarts, null);
         LOG.debug("stream changed state stream={} from={} to={}", worker.name(), before.name(), next.name());
         try {
             listener.stateChanged(worker.name(), before, next);

@@ -1,6 +1,7 @@
 package dev.cdcnotifier.supervision;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's state at one moment.
@@ -9,5 +10,16 @@ import java.time.Instant;
  * @param state how it is
  * @param since when that state began
  * @param restarts how many attempts have ended in a failure since the start
+ * @param lastFailure the failure that was last, also after a recovery; null before the first
  */
-public record WorkerStatus(String worker, WorkerState state, Instant since, long restarts) {}
+public record WorkerStatus(
+        String worker, WorkerState state, Instant since, long restarts, @Nullable LastFailure lastFailure) {
+
+    /**
+     * A failure that has happened.
+     *
+     * @param failure what it was
+     * @param at when it was met, the last time
+     */
+    public record LastFailure(Failure failure, Instant at) {}
+}

@@ -1,6 +1,6 @@
 package dev.cdcnotifier.runner.http;
 
-import dev.cdcnotifier.slot.SlotMetrics.Progress;
+import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamStatus;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.runner.config.HttpConfig;
-import dev.cdcnotifier.slot.SlotMetrics.Progress;
+import dev.cdcnotifier.slot.Progress;
+import dev.cdcnotifier.slot.StreamActivity;
 import dev.cdcnotifier.slot.StreamStatus;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,8 +169,11 @@ class HttpEndpointsTest {
                 state,
                 Instant.EPOCH,
                 3,
-                new Progress(Lsn.parse("1/10"), Lsn.parse("1/0"), 2, 200, 7_900_000),
-                11);
+                null,
+                new Progress(
+                        Lsn.parse("1/10"), Lsn.parse("1/8"), Lsn.parse("1/0"), 2, 200, 7_900_000, Progress.NO_COMMIT),
+                new StreamActivity(11, 7, Map.of("events", 11L), null, null, null),
+                null);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
