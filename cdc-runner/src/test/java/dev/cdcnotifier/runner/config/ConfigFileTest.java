@@ -228,4 +228,28 @@ class ConfigFileTest {
 
         assertThat(loaded.toString()).contains("progressor_db").doesNotContain("s3cret");
     }
+
+    @Test
+    void the_token_for_control_comes_from_the_file_or_from_a_file_of_its_own() throws Exception {
+        String token = "0123456789abcdef";
+        config.write("token", token + "\n");
+
+        assertThat(config.load(VALID + "cdc-notifier.http.token = " + token).http())
+                .isEqualTo(new HttpConfig("127.0.0.1", 8080, new Secret(token)))
+                .asString()
+                .doesNotContain(token);
+        assertThat(config.load(VALID + "cdc-notifier.http.token-file = token")
+                        .http()
+                        .token()
+                        .reveal())
+                .isEqualTo(token);
+        config.write("token", "short\n");
+        assertThat(config.problemsWith("cdc-notifier.http.token-file = token"))
+                .singleElement()
+                .asString()
+                .startsWith("cdc-notifier.http.token-file: must be at least 16")
+                .doesNotContain("short");
+        assertThat(config.problemsWith("cdc-notifier.http { token-file = token, token = " + token + " }"))
+                .anyMatch(line -> line.contains("token-file: is one too many: set either token or token-file"));
+    }
 }

@@ -1,10 +1,12 @@
 package dev.cdcnotifier.runner.http;
 
 import dev.cdcnotifier.pg.Lsn;
-import dev.cdcnotifier.slot.SlotMetrics.Progress;
+import dev.cdcnotifier.slot.Progress;
+import dev.cdcnotifier.slot.StreamActivity;
 import dev.cdcnotifier.slot.StreamStatus;
 import dev.cdcnotifier.supervision.WorkerState;
 import java.time.Instant;
+import java.util.Map;
 
 /** Streams that stream. */
 final class Statuses {
@@ -21,7 +23,10 @@ final class Statuses {
                 new WorkerState.Streaming(),
                 Instant.EPOCH,
                 0,
-                new Progress(Lsn.parse("1/10"), Lsn.parse("1/0"), 2, 200, 7_900_000),
-                11);
+                null,
+                new Progress(
+                        Lsn.parse("1/10"), Lsn.parse("1/8"), Lsn.parse("1/0"), 2, 200, 7_900_000, Progress.NO_COMMIT),
+                new StreamActivity(11, 7, Map.of("events", 11L), null, null, null),
+                null);
     }
 }
