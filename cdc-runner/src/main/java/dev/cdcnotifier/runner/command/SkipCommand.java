@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Example (cdc-notifier status prints the line for the row that a stream has stopped at):",
-            "  cdc-notifier skip -c cdc.conf --slot cdc_slot_default --lsn 16/B374D848 --seq 3",
+            "Example (status prints the line for the row that a stream has stopped at):",
+            "  cdc-notifier skip -c cdc.conf --slot cdc_slot --lsn 16/B374D848 --seq 3",
             "",
             "Exit codes: 0 skipped and streaming, 1 refused, not agreed to, or stopped anew, 2 wrong command line or"
                     + " configuration."
@@ -61,6 +61,7 @@ final class SkipCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, CommandFailedException {
         RemoteProcess process = control.process();
+        control.token(); // before anybody is asked
         Row row = new Row(lsn.toUpperCase(Locale.ROOT), seq);
         RemoteStream stream = halted(process, row);
         control.out()

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  cdc-notifier status",
             "  cdc-notifier status -c cdc.conf --watch",
-            "  cdc-notifier status --url http://10.0.0.7:8080 --json | jq '.[] | select(.ready | not) | .message'",
+            "  cdc-notifier status --url http://10.0.0.7:8080 --json | jq .[].message",
             "",
             "Exit codes: 0 all are ready, 1 some are not or nothing answers, 2 wrong command line or configuration."
         })

@@ -15,12 +15,18 @@ class JsonReaderTest {
     @Test
     void what_our_process_writes_is_read_back() {
         Map<String, Object> object = Map.of(
-                "text", "a \"quoted\" \\ line\nß € \u0001 ${no} # // 10 s",
-                "dotted.name/with \"all\"", 1,
-                "long", Long.MAX_VALUE,
-                "decimal", 0.125,
-                "yes", true,
-                "list", List.of(1, List.of(), Map.of()));
+                "text",
+                "a \"quoted\" \\ line\nß € \u0001 ${no} # // 10 s",
+                "dotted.name/with \"all\"",
+                1,
+                "long",
+                Long.MAX_VALUE,
+                "decimal",
+                0.125,
+                "yes",
+                true,
+                "list",
+                List.of(1, List.of(), Map.of()));
 
         assertThat(JsonReader.read(Json.write(List.of(object)))).isEqualTo(List.of(object));
         assertThat(JsonReader.read("null")).isNull();

@@ -51,7 +51,8 @@ class RemoteProcessTest {
             }
         });
         server.start();
-        process = new RemoteProcess(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/cdc/"));
+        process = new RemoteProcess(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/cdc/"));
     }
 
     @AfterEach
