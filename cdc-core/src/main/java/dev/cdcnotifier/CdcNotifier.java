@@ -1,9 +1,11 @@
 package dev.cdcnotifier;
 
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.slot.FailureClassifier;
+import dev.cdcnotifier.slot.HaltedRow;
 import dev.cdcnotifier.slot.SlotSettings;
 import dev.cdcnotifier.slot.SlotWorker;
 import dev.cdcnotifier.slot.StreamStatus;
@@ -77,18 +79,20 @@ public final class CdcNotifier implements AutoCloseable {
      * @throws NoSuchElementException when no stream has this name
      */
     public void pause(String stream) {
-        throw new UnsupportedOperationException("not yet: pause " + stream);
+        supervisor.pause(stream);
     }
 
     /**
-     * Lets a stream that is paused, or waits after a failure, begin its next session at once. After a failure that has to
-     * be mended by an operator this is the operator's word to go on, and the slot is accepted where it is.
+     * Lets a stream that is paused, or waits after a failure, begin its next session at once; one that streams goes on
+     * undisturbed. In {@link WorkerState.NeedsOperator} this is the operator's word to go on: the slot, the publications and
+     * the topic of positions are accepted as they are, as by a process that has just started. After a pause they are not: a
+     * slot that was moved meanwhile stops the stream, which says so and may then be resumed once more.
      *
      * @param stream the stream's name
      * @throws NoSuchElementException when no stream has this name
      */
     public void resume(String stream) {
-        throw new UnsupportedOperationException("not yet: resume " + stream);
+        supervisor.resume(stream);
     }
 
     /**
@@ -98,13 +102,15 @@ public final class CdcNotifier implements AutoCloseable {
      * @throws NoSuchElementException when no stream has this name
      */
     public void restart(String stream) {
-        throw new UnsupportedOperationException("not yet: restart " + stream);
+        supervisor.restart(stream);
     }
 
     /**
-     * Passes over the one row that a stream is halted at, in its next session, which begins at once: its change never
-     * becomes a message. Not remembered beyond the process: should it end before the row's transaction is confirmed, the
-     * stream stops there again.
+     * Passes over the one row that a stream is halted at ({@code poison_row}, or a record that Kafka refused for what it
+     * is), in its next session, which begins at once. None of its messages is sent then; where Kafka refused one, another of
+     * the same row may have arrived before. Leaves a warning in the log with the row's identity. Not remembered beyond the
+     * process: should it end before the row's transaction is confirmed, the stream stops there again; so it does when the
+     * server's timeline or the list of publications is another one by then, since the same position may be another row's.
      *
      * @param stream the stream's name
      * @param commitLsn the commit of the row's transaction, {@code commit_lsn} in the state's message
@@ -114,7 +120,7 @@ public final class CdcNotifier implements AutoCloseable {
      *     anything
      */
     public void skip(String stream, Lsn commitLsn, long ordinal) {
-        throw new UnsupportedOperationException("not yet: skip " + stream + " " + commitLsn + " " + ordinal);
+        supervisor.passOver(stream, new HaltedRow(new RowId(commitLsn, ordinal)));
     }
 
     /** Stops all streams as {@link #close(Duration)}, with ten seconds for what is in flight. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,7 +43,7 @@ public final class OutboxWithoutKafka {
         TakingProducer producer = new TakingProducer(taker);
         Map<Destination, Route> routes = new HashMap<>();
         for (Destination destination : destinations) {
-            routes.put(destination, new Route(destination, producer, PARTITIONS, MAX_RECORD_BYTES));
+            routes.put(destination, new Route(destination, producer, PARTITIONS, MAX_RECORD_BYTES, new AtomicLong()));
         }
         return new KafkaOutbox(ledger, settings, List.of(), new Routes(ledger, routes));
     }

@@ -6,6 +6,7 @@ import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class RecordMaking implements Outbox {
     /** All records go to this destination's topic, of three partitions. */
     public RecordMaking(Destination destination, KeyHash keyHash) {
         records = new RowRecords(new DeliverySettings(Map.of(), keyHash, Duration.ofSeconds(1), 1, 1, 1, true, null));
-        route = new Route(destination, new MockProducer<>(), PARTITIONS, MAX_RECORD_BYTES);
+        route = new Route(destination, new MockProducer<>(), PARTITIONS, MAX_RECORD_BYTES, new AtomicLong());
     }
 
     /** Names the row that the next records come from. */

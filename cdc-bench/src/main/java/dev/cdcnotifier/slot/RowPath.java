@@ -25,10 +25,11 @@ public final class RowPath {
                 STREAM,
                 ledger,
                 new Relations(mapper),
-                new RowMapping(STREAM, delivery, null, metrics),
+                new RowMapping(STREAM, STREAM, delivery, null, metrics),
                 metrics,
                 Lsn.MAX,
-                RowPosition.NONE);
+                RowPosition.NONE,
+                new SkippedRows(STREAM));
     }
 
     /**

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AckLedger {
 
+    /** In place of a commit's time: there is none. */
+    public static final long NO_COMMIT = Long.MIN_VALUE;
+
     private static final int MAX_RUN_RECORDS = 512;
     private static final int RUNS_PER_WINDOW = 4;
     private static final long MAX_RUN_NANOS = 250_000_000L;
@@ -32,6 +35,8 @@ public final class AckLedger {
     private int records;
     private long bytes;
     private Lsn completed = Lsn.NONE;
+    private long openCommitMicros = NO_COMMIT;
+    private long deliveredCommitMicros = NO_COMMIT;
 
     /**
      * @param maxRecords how many records may be in flight, at least 1
@@ -45,12 +50,17 @@ public final class AckLedger {
         this.maxBytes = maxBytes;
     }
 
-    /** A transaction starts. */
-    public void begin() {
+    /**
+     * A transaction starts.
+     *
+     * @param commitMicros when it was committed, in microseconds since 1970: handed back, and otherwise of no meaning here
+     */
+    public void begin(long commitMicros) {
         if (transactionOpen) {
             throw new IllegalStateException("a transaction begins inside another");
         }
         transactionOpen = true;
+        openCommitMicros = commitMicros;
     }
 
     /**
@@ -67,7 +77,7 @@ public final class AckLedger {
         InFlight run = open;
         if (run == null || nowNanos - run.firstSentNanos > MAX_RUN_NANOS) {
             closeOpenRun();
-            run = new InFlight(nowNanos);
+            run = new InFlight(nowNanos, openCommitMicros);
             open = run;
             runs.addLast(run);
         }
@@ -112,10 +122,30 @@ public final class AckLedger {
             bytes -= head.bytes;
             if (head.endLsn != null) {
                 completed = head.endLsn;
+                deliveredCommitMicros = deliveredCommitMicros == NO_COMMIT ? head.commitMicros : deliveredCommitMicros;
             }
             head = runs.peekFirst();
         }
         return completed;
+    }
+
+    /**
+     * When the first of those transactions was committed that have become part of {@link #completed} since this was last
+     * asked, of those with records; {@link #NO_COMMIT} when there is none.
+     */
+    public long takeDelivered() {
+        long first = deliveredCommitMicros;
+        deliveredCommitMicros = NO_COMMIT;
+        return first;
+    }
+
+    /** When the oldest transaction was committed that has begun and is not part of {@link #completed}; else {@link #NO_COMMIT}. */
+    public long oldestCommitMicros() {
+        InFlight head = runs.peekFirst();
+        if (head != null) {
+            return head.commitMicros;
+        }
+        return transactionOpen ? openCommitMicros : NO_COMMIT;
     }
 
     /** Everything sent so far is confirmed, together. For the owner; instead of {@link InFlight#acked} for each record. */

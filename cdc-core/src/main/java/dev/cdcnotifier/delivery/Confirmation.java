@@ -1,6 +1,7 @@
 package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.pg.Lsn;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -45,7 +46,7 @@ final class Confirmation implements Callback {
         if (exception == null) {
             run.acked();
         } else {
-            new FailureReport(ledger, destination, commitLsn, ordinal, onFirstFailure)
+            new FailureReport(ledger, destination, new RowId(commitLsn, ordinal), onFirstFailure)
                     .onCompletion(metadata, exception);
         }
     }

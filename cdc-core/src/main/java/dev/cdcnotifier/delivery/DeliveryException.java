@@ -1,5 +1,6 @@
 package dev.cdcnotifier.delivery;
 
+import dev.cdcnotifier.change.RowId;
 import org.jspecify.annotations.Nullable;
 
 /** A message was not delivered, or the cluster is not fit to take any. The message names the topic and the remedy. */
@@ -21,16 +22,38 @@ public final class DeliveryException extends Exception {
 
     private final Kind kind;
     private final String reason;
+    private final @Nullable RowId row;
 
     /** @param reason a stable code in lower_snake_case, for example {@code topic_missing} */
     public DeliveryException(Kind kind, String reason, String message, @Nullable Throwable cause) {
+        this(kind, reason, message, cause, null);
+    }
+
+    private DeliveryException(
+            Kind kind, String reason, String message, @Nullable Throwable cause, @Nullable RowId row) {
         super(message, cause);
         this.kind = kind;
         this.reason = reason;
+        this.row = row;
     }
 
     public DeliveryException(Kind kind, String reason, String message) {
         this(kind, reason, message, null);
+    }
+
+    /** The same of a message that was made of this row; says so. */
+    public DeliveryException of(RowId row) {
+        return new DeliveryException(kind, reason, getMessage() + " (row: " + row + ")", getCause(), row);
+    }
+
+    /** The same with more to do about it. */
+    public DeliveryException advising(String advice) {
+        return new DeliveryException(kind, reason, getMessage() + advice, getCause(), row);
+    }
+
+    /** The row whose message it was; null when that is not known, or it was not about a single one. */
+    public @Nullable RowId row() {
+        return row;
     }
 
     public Kind kind() {

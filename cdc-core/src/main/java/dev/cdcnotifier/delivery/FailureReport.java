@@ -1,7 +1,7 @@
 package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.change.Destination;
-import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.change.RowId;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Tells the ledger when a record was not taken; of one that was it says nothing. Runs on the producer's thread, or inside
  * {@code send} when the record was refused there.
  *
+ * @param row the row that the record was made of; null when it was made of none
  * @param onFirstFailure what to do, on the thread that tells, when this is the session's first failure
  */
-record FailureReport(AckLedger ledger, Destination destination, Lsn commitLsn, long ordinal, Runnable onFirstFailure)
+record FailureReport(AckLedger ledger, Destination destination, @Nullable RowId row, Runnable onFirstFailure)
         implements Callback {
 
     @Override
@@ -22,11 +23,7 @@ record FailureReport(AckLedger ledger, Destination destination, Lsn commitLsn, l
         }
         boolean first = ledger.failure() == null;
         DeliveryException failure = KafkaFailures.of(exception, destination);
-        ledger.failed(new DeliveryException(
-                failure.kind(),
-                failure.reason(),
-                failure.getMessage() + " (row: commit_lsn=" + commitLsn + " seq=" + ordinal + ")",
-                exception));
+        ledger.failed(row == null ? failure : failure.of(row));
         if (first) {
             onFirstFailure.run();
         }

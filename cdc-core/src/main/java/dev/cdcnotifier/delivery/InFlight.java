@@ -16,6 +16,10 @@ public final class InFlight {
             AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "acked");
 
     final long firstSentNanos;
+
+    /** When its transaction was committed. */
+    final long commitMicros;
+
     int sent;
     long bytes;
     boolean closed;
@@ -26,8 +30,9 @@ public final class InFlight {
 
     private volatile int acked;
 
-    InFlight(long firstSentNanos) {
+    InFlight(long firstSentNanos, long commitMicros) {
         this.firstSentNanos = firstSentNanos;
+        this.commitMicros = commitMicros;
     }
 
     /** One record of this run is confirmed. Any thread; once for each record. */

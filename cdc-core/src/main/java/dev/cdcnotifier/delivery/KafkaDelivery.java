@@ -34,11 +34,23 @@ public final class KafkaDelivery {
     private final String clientId;
     private final AtomicReference<@Nullable PositionTopic> positionTopic = new AtomicReference<>();
     private final AtomicReference<Positions.@Nullable Committed> committed = new AtomicReference<>();
+    private final MessageCounts messages = new MessageCounts();
 
     /** @param clientId how the brokers will know the producers; the client's name is added */
     public KafkaDelivery(DeliverySettings settings, String clientId) {
         this.settings = settings;
         this.clientId = clientId;
+    }
+
+    /** What was handed to Kafka. */
+    public MessageCounts messages() {
+        return messages;
+    }
+
+    /** Accepts the topic of positions as it is, as a process that has just started does. */
+    public void forget() {
+        positionTopic.set(null);
+        committed.set(null);
     }
 
     /**
@@ -222,7 +234,7 @@ public final class KafkaDelivery {
         if ("none".equals(config.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG))) {
             limit = Math.min(limit, topic.maxMessageBytes());
         }
-        return new Route(destination, producer, topic.partitions(), limit);
+        return new Route(destination, producer, topic.partitions(), limit, messages.of(destination.topic()));
     }
 
     private Map<String, String> user(String client) {

@@ -87,6 +87,7 @@ final class KafkaOutbox implements Delivery {
         if (ledger.failure() != null) {
             return;
         }
+        route.handedOver();
         InFlight run = ledger.sent(message.key().length + message.value().length, nowNanos);
         try {
             route.producer()

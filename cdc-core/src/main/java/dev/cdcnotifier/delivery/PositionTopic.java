@@ -55,8 +55,8 @@ final class PositionTopic {
             if (seen) {
                 throw wrong(
                         "position_topic_missing",
-                        "is gone, and with it how far messages are delivered; bring it back, or start the process again"
-                                + " to have it made anew: then what Kafka had committed and PostgreSQL not yet confirmed"
+                        "is gone, and with it how far messages are delivered; bring it back, or resume the stream to have"
+                                + " it made anew: then what Kafka had committed and PostgreSQL not yet confirmed"
                                 + " comes twice");
             }
             create(admin);

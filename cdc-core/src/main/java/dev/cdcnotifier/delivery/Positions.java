@@ -188,8 +188,8 @@ final class Positions {
                     "position_lost",
                     "topic " + destination.topic() + " has " + (found == null ? "no position" : found.row()) + " for "
                             + identity.positionKey() + ", but this process committed " + row
-                            + ": the topic was deleted or set back. To go on, with messages that come twice, start the"
-                            + " process again");
+                            + ": the topic was deleted or set back. To go on, with messages that come twice, resume the"
+                            + " stream");
         }
         return found;
     }

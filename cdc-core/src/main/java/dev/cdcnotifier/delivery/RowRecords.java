@@ -2,6 +2,7 @@ package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import dev.cdcnotifier.pg.Lsn;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,11 @@ final class RowRecords {
             commitHeader = null;
         }
         ordinal = change.ordinal();
+    }
+
+    /** The row that the records come from. */
+    RowId row() {
+        return new RowId(commitLsn, ordinal);
     }
 
     Lsn commitLsn() {
@@ -101,11 +107,12 @@ final class RowRecords {
         }
         if (size > route.maxRecordBytes()) {
             throw new DeliveryException(
-                    Kind.REJECTED,
-                    "dead_letter_too_large",
-                    "a dead letter of " + size + " bytes (" + letter.facts() + ") is larger than topic "
-                            + letter.destination().topic() + " takes: " + route.maxRecordBytes()
-                            + "; raise its max.message.bytes and the client's max.request.size");
+                            Kind.REJECTED,
+                            "dead_letter_too_large",
+                            "a dead letter of " + size + " bytes (" + letter.facts() + ") is larger than topic "
+                                    + letter.destination().topic() + " takes: " + route.maxRecordBytes()
+                                    + "; raise its max.message.bytes and the client's max.request.size")
+                    .of(row());
         }
         return record(route, letter.key(), letter.value(), recordHeaders);
     }

@@ -3,6 +3,7 @@ package dev.cdcnotifier.delivery;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class TransactionalOutbox implements Delivery {
         COMMITTING
     }
 
-    private record Message(Destination destination, ProducerRecord<byte[], byte[]> content) {}
+    private record Message(Route route, ProducerRecord<byte[], byte[]> content) {}
 
     private final AckLedger ledger;
     private final Producer<byte[], byte[]> producer;
@@ -97,13 +98,13 @@ final class TransactionalOutbox implements Delivery {
     @Override
     public void send(Destination destination, byte[] key, byte[] value) throws PoisonRowException {
         Route route = routes.to(destination);
-        enter(destination, records.message(route, key, value));
+        enter(route, records.message(route, key, value));
     }
 
     @Override
     public void send(DeadLetter letter) throws DeliveryException {
         Route route = routes.to(letter.destination());
-        enter(letter.destination(), records.deadLetter(route, letter));
+        enter(route, records.deadLetter(route, letter));
     }
 
     @Override
@@ -156,10 +157,10 @@ final class TransactionalOutbox implements Delivery {
     }
 
     /** In the ledger at once: a transaction must not look complete while a row of it is held here. */
-    private void enter(Destination destination, ProducerRecord<byte[], byte[]> message) {
+    private void enter(Route route, ProducerRecord<byte[], byte[]> message) {
         if (ledger.failure() == null) {
             ledger.sent(message.key().length + message.value().length, nowNanos);
-            row.add(new Message(destination, message));
+            row.add(new Message(route, message));
         }
     }
 
@@ -186,8 +187,10 @@ final class TransactionalOutbox implements Delivery {
         boolean whole = false;
         try {
             if (ledger.failure() == null) {
+                RowId id = records.row();
                 for (Message message : row) {
-                    hand(message.destination(), message.content());
+                    message.route().handedOver();
+                    hand(message.route().destination(), message.content(), id);
                 }
             }
             whole = true;
@@ -203,16 +206,15 @@ final class TransactionalOutbox implements Delivery {
         }
     }
 
-    private void hand(Destination destination, ProducerRecord<byte[], byte[]> message) {
+    /** @param row what the record was made of; null for a position */
+    private void hand(Destination destination, ProducerRecord<byte[], byte[]> message, @Nullable RowId row) {
         try {
             if (state == State.IDLE) {
                 producer.beginTransaction();
                 state = State.OPEN;
                 pace.opened(clock.getAsLong());
             }
-            producer.send(
-                    message,
-                    new FailureReport(ledger, destination, records.commitLsn(), records.ordinal(), this::abandon));
+            producer.send(message, new FailureReport(ledger, destination, row, this::abandon));
         } catch (KafkaException | IllegalStateException e) {
             ledger.failed(KafkaFailures.of(e, destination));
         }
@@ -223,7 +225,7 @@ final class TransactionalOutbox implements Delivery {
     }
 
     private void startCommit(RowPosition reached) {
-        hand(positions.destination(), positions.record(reached));
+        hand(positions.destination(), positions.record(reached), null);
         state = State.COMMITTING;
         pace.asked(clock.getAsLong());
     }

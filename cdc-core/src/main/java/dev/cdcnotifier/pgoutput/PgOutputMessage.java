@@ -35,6 +35,11 @@ public sealed interface PgOutputMessage {
      */
     record Begin(Lsn commitLsn, long commitMicros, int xid) implements PgOutputMessage {
 
+        /** The commit time in microseconds since 1970. */
+        public long commitEpochMicros() {
+            return commitMicros + POSTGRES_EPOCH_SECONDS * 1_000_000;
+        }
+
         public Instant commitTime() {
             return instant(commitMicros);
         }

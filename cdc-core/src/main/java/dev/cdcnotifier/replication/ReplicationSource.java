@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,11 +66,13 @@ public final class ReplicationSource {
      * an operator, or while the slot is active for somebody else. A slot is made only while this object has never seen
      * it, a publication only while it has not streamed it: what vanishes later took changes with it.
      *
+     * @param cancelled whether whoever {@link #cancel}s means this call; true from before that
      * @throws PreconditionException when an operator has something to mend
      * @throws SlotBusyException when the slot is active
      * @throws SQLException as the server or the network put it; 55P03 when a table to be altered is locked by others
      */
-    public StreamPlan prepare() throws SQLException, PreconditionException, SlotBusyException {
+    public StreamPlan prepare(BooleanSupplier cancelled) throws SQLException, PreconditionException, SlotBusyException {
+        slotSetup.heed(cancelled);
         try {
             Prepared prepared = preparePublications();
             ServerFacts server = prepared.server();
@@ -81,6 +84,11 @@ public final class ReplicationSource {
         } catch (SQLException e) {
             throw slotReview.busyOr(database, e);
         }
+    }
+
+    /** As {@link #prepare(BooleanSupplier)}, for whoever never cancels it. */
+    public StreamPlan prepare() throws SQLException, PreconditionException, SlotBusyException {
+        return prepare(() -> false);
     }
 
     /** Everything up to the slot itself, which may have to wait: nobody's control connection is kept meanwhile. */
@@ -228,6 +236,7 @@ public final class ReplicationSource {
         Slot slot = ReplicationSlots.read(connection, settings.slot())
                 .orElseThrow(() -> new PreconditionException(List.of(slotSetup.missing(server, memory))));
         memory.seen();
+        slotReview.saw(slot);
         return slot;
     }
 

@@ -102,7 +102,7 @@ final class SlotMemory {
                     Reason.SLOT_MOVED,
                     "slot " + slot + " did not exist a while ago and does now, at " + slotAt + ": it was made anew by"
                             + " somebody else, and what was changed in between is not in it" + whereItWas()
-                            + ". To go on without it, start the process again"));
+                            + ". To go on without it, resume the stream"));
         }
         Lsn known = confirmedOn(current);
         if (known.equals(Lsn.NONE)) {
@@ -113,15 +113,14 @@ final class SlotMemory {
                     Reason.SLOT_MOVED,
                     "slot " + slot + " is confirmed up to " + slotAt + ", but this process delivered only up to "
                             + known + ": it was moved, or dropped and made again, by somebody else, and what lies"
-                            + " between is not delivered. To go on without it, start the process"
-                            + " again"));
+                            + " between is not delivered. To go on without it, resume the stream"));
         }
         if (known.isAfter(logEnd)) {
             return List.of(new Problem(
                     Reason.SLOT_MOVED,
                     "the server's log ends at " + logEnd + ", before " + known + ", up to where slot " + slot
-                            + " was delivered: the server was set back. To go on from where it is, start the process"
-                            + " again"));
+                            + " was delivered: the server was set back. To go on from where it is, resume the"
+                            + " stream"));
         }
         return List.of();
     }

@@ -46,6 +46,11 @@ final class SlotReview {
         return lastSeen;
     }
 
+    /** The slot as it is about to be streamed. */
+    void saw(Slot slot) {
+        lastSeen = slot.status();
+    }
+
     int otherRunners() {
         return otherRunners;
     }

@@ -8,9 +8,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +26,13 @@ final class SlotSetup {
 
     private static final Logger log = LoggerFactory.getLogger(SlotSetup.class);
 
+    private static final int CANCEL_REQUESTS = 100;
+    private static final long CANCEL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final SourceDatabase database;
     private final ReplicationSettings settings;
     private final AtomicReference<@Nullable PGConnection> working = new AtomicReference<>();
+    private BooleanSupplier cancelled = () -> false;
 
     SlotSetup(SourceDatabase database, ReplicationSettings settings) {
         this.database = database;
@@ -104,17 +112,31 @@ final class SlotSetup {
         });
     }
 
-    /** From any thread: lets a statement that waits on the server fail with SQLSTATE 57014. */
+    /** For the thread that prepares: what is asked before each statement that may wait, so that no cancel is missed. */
+    void heed(BooleanSupplier cancelled) {
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * From any thread, after what {@link #heed} was given says so: lets a statement that waits on the server fail with
+     * SQLSTATE 57014. A server that has not begun the statement ignores the request, so it is made until it is heard.
+     */
     void cancel() throws SQLException {
-        PGConnection connection = working.get();
-        if (connection != null) {
-            connection.cancelQuery();
+        for (int i = 0; i < CANCEL_REQUESTS && working.get() != null; i++) {
+            PGConnection connection = working.get();
+            if (connection != null) {
+                connection.cancelQuery();
+                LockSupport.parkNanos(CANCEL_INTERVAL_NANOS);
+            }
         }
     }
 
     private void work(Work work) throws SQLException {
         try (Connection connection = database.unhurriedConnection()) {
             working.set(connection.unwrap(PGConnection.class));
+            if (cancelled.getAsBoolean()) {
+                throw new SQLException("cancelled before it began", PSQLState.QUERY_CANCELED.getState());
+            }
             work.on(connection);
         } finally {
             working.set(null);

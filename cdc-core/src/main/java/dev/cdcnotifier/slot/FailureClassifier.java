@@ -1,5 +1,6 @@
 package dev.cdcnotifier.slot;
 
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.pgoutput.PgOutputException;
@@ -41,15 +42,15 @@ public final class FailureClassifier {
         if (cause instanceof SlotBusyException) {
             return new Failure(FailureKind.BUSY, "slot_busy", text(cause));
         }
-        if (cause instanceof PoisonStopException) {
-            return new Failure(FailureKind.HALT, "poison_row", text(cause));
+        if (cause instanceof PoisonStopException e) {
+            return new Failure(FailureKind.HALT, "poison_row", text(e), new HaltedRow(e.row()));
         }
         if (cause instanceof UnusableRelationException) {
             // WAL that is written keeps the table as it was: looking again would only send earlier rows again.
             return new Failure(FailureKind.HALT, "relation_unusable", text(cause));
         }
         if (cause instanceof DeliveryException e) {
-            return new Failure(kindOf(e.kind()), e.reason(), text(e));
+            return delivery(e);
         }
         if (cause instanceof SQLException e) {
             return sql(e);
@@ -64,6 +65,12 @@ public final class FailureClassifier {
             return new Failure(FailureKind.TRANSIENT, "interrupted", "interrupted while working");
         }
         return new Failure(FailureKind.BUG, "unexpected", cause.getClass().getName() + ": " + text(cause));
+    }
+
+    /** A record that is refused for what it is stops the stream at the row that it was made of. */
+    private static Failure delivery(DeliveryException e) {
+        RowId row = e.kind() == DeliveryException.Kind.REJECTED ? e.row() : null;
+        return new Failure(kindOf(e.kind()), e.reason(), text(e), row == null ? null : new HaltedRow(row));
     }
 
     private static FailureKind kindOf(DeliveryException.Kind kind) {

@@ -4,7 +4,12 @@ import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.supervision.Obstacle;
 
 /** A row that a stream is halted at: poison, or a record that Kafka refuses for what it is. */
-record HaltedRow(RowId row) implements Obstacle {
+public record HaltedRow(RowId row) implements Obstacle {
+
+    /** The command that passes over it. */
+    static String skipCommand(RowId row, String slot) {
+        return "cdc-notifier skip --slot " + slot + " --lsn " + row.commitLsn() + " --seq " + row.ordinal();
+    }
 
     @Override
     public String toString() {

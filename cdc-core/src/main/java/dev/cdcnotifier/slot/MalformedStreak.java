@@ -15,6 +15,11 @@ final class MalformedStreak {
     private String last = "";
     private int count;
 
+    /** An operator wants the message read once more. */
+    void forget() {
+        count = 0;
+    }
+
     /**
      * What to throw for a message that made no sense.
      *

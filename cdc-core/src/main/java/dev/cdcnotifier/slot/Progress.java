@@ -1,5 +1,6 @@
 package dev.cdcnotifier.slot;
 
+import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.pg.Lsn;
 
 /**
@@ -24,7 +25,7 @@ public record Progress(
         long oldestCommitMicros) {
 
     /** In place of a commit's time: there is none. */
-    public static final long NO_COMMIT = Long.MIN_VALUE;
+    public static final long NO_COMMIT = AckLedger.NO_COMMIT;
 
     static final Progress NONE = new Progress(Lsn.NONE, Lsn.NONE, Lsn.NONE, 0, 0, 0, NO_COMMIT);
 

@@ -21,12 +21,14 @@ final class RowMapping {
     private static final Logger LOG = LoggerFactory.getLogger(RowMapping.class);
 
     private final String stream;
+    private final String slot;
     private final Delivery delivery;
     private final @Nullable Destination deadLetters;
     private final SlotMetrics metrics;
 
-    RowMapping(String stream, Delivery delivery, @Nullable Destination deadLetters, SlotMetrics metrics) {
+    RowMapping(String stream, String slot, Delivery delivery, @Nullable Destination deadLetters, SlotMetrics metrics) {
         this.stream = stream;
+        this.slot = slot;
         this.delivery = delivery;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
@@ -47,7 +49,7 @@ final class RowMapping {
             metrics.poisonRow();
             Map<String, String> facts = facts(change, mapper, e);
             if (deadLetters == null) {
-                throw new PoisonStopException(stopMessage(change, facts), e);
+                throw new PoisonStopException(change.id(), stopMessage(change, facts), e);
             }
             LOG.warn("row sent to dead letters stream={} topic={} row={}", stream, deadLetters.topic(), facts);
             delivery.send(new DeadLetter(deadLetters, key(facts), RowJson.of(change), facts));
@@ -69,10 +71,11 @@ final class RowMapping {
         return facts;
     }
 
-    private static String stopMessage(RowChange change, Map<String, String> facts) {
+    private String stopMessage(RowChange change, Map<String, String> facts) {
         return "a row cannot become a message: " + facts + "; nothing after it is sent and the slot stays before its"
                 + " transaction " + change.transaction().commitLsn()
-                + "; mend the cause and restart, or set on-poison = dead-letter";
+                + "; mend the cause and resume the stream, or set on-poison = dead-letter, or give up this one row: "
+                + HaltedRow.skipCommand(change.id(), slot);
     }
 
     private static byte[] key(Map<String, String> facts) {

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.slot;
 
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.replication.SlotStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,15 @@ final class SlotHealth implements AutoCloseable {
         this.registry = registry;
         this.stream = stream;
         this.lastSeen = lastSeen;
-        gauge("cdc.slot.retained.wal", "WAL the server keeps for the slot", SlotStatus::retainedBytes);
-        gauge(
+        bytes("cdc.slot.retained.wal", "WAL the server keeps for the slot", SlotStatus::retainedBytes);
+        bytes(
                 "cdc.slot.safe.wal",
                 "WAL that may be written before the slot is in danger; NaN without a limit",
                 status -> status.safeWalSizeBytes().isPresent()
                         ? status.safeWalSizeBytes().getAsLong()
                         : Double.NaN);
+        position("cdc.lsn.restart", "the position from which the server keeps WAL for the slot", SlotStatus::restart);
+        position("cdc.lsn.wal.end", "the end of the server's WAL", SlotStatus::walEnd);
         meters.add(Gauge.builder("cdc.slot.other.runners", otherRunners)
                 .description("other processes that stream the slot or stand by for it")
                 .tags(Tags.of("stream", stream))
@@ -95,14 +99,23 @@ final class SlotHealth implements AutoCloseable {
         return status != null && status.walStatus().equals(name);
     }
 
-    private void gauge(String name, String description, ToDoubleFunction<SlotStatus> value) {
-        meters.add(Gauge.builder(name, this, health -> {
-                    SlotStatus status = health.lastSeen.get();
-                    return status == null ? Double.NaN : value.applyAsDouble(status);
-                })
-                .description(description)
-                .baseUnit("bytes")
-                .tags(Tags.of("stream", stream))
-                .register(registry));
+    private void bytes(String name, String description, ToDoubleFunction<SlotStatus> value) {
+        register(gauge(name, value).description(description).baseUnit("bytes"));
+    }
+
+    /** Without a unit in its name, as the other positions. */
+    private void position(String name, String description, Function<SlotStatus, Lsn> value) {
+        register(gauge(name, status -> value.apply(status).value()).description(description + ", bytes"));
+    }
+
+    private Gauge.Builder<SlotHealth> gauge(String name, ToDoubleFunction<SlotStatus> value) {
+        return Gauge.builder(name, this, health -> {
+            SlotStatus status = health.lastSeen.get();
+            return status == null ? Double.NaN : value.applyAsDouble(status);
+        });
+    }
+
+    private void register(Gauge.Builder<SlotHealth> gauge) {
+        meters.add(gauge.tags(Tags.of("stream", stream)).register(registry));
     }
 }

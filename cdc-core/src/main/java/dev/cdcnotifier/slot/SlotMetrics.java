@@ -1,6 +1,7 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.RowChange.Operation;
+import dev.cdcnotifier.delivery.MessageCounts;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -8,12 +9,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream's figures. Written by the slot's thread, read by any; registered as meters named {@code cdc.*} with the tag
@@ -32,9 +38,19 @@ public final class SlotMetrics implements AutoCloseable {
     private final LongAdder truncates = new LongAdder();
     private final LongAdder poisonRows = new LongAdder();
     private final LongAdder deadLetters = new LongAdder();
+    private final LongAdder skippedRows = new LongAdder();
+    private final CommitLatency latency;
 
     private volatile Progress progress = Progress.NONE;
     private volatile String state = WorkerState.NAMES.get(0);
+
+    /** Topics and how many messages were handed over for each. */
+    private volatile Map<String, AtomicLong> messages = Map.of();
+
+    /** In milliseconds since 1970; 0 before the first. */
+    private volatile long confirmedAtMillis;
+
+    private volatile long checkedAtMillis;
 
     /** Registers the stream's meters. */
     public SlotMetrics(MeterRegistry registry, String stream) {
@@ -55,6 +71,8 @@ public final class SlotMetrics implements AutoCloseable {
         counter("cdc.truncates", "tables emptied by TRUNCATE, which makes no messages", truncates);
         counter("cdc.rows.poison", "rows that could not become messages", poisonRows);
         counter("cdc.rows.dead.letter", "rows sent to the dead-letter topic", deadLetters);
+        counter("cdc.rows.skipped", "rows passed over on an operator's word", skippedRows);
+        latency = new CommitLatency(registry, tags);
         for (String name : WorkerState.NAMES) {
             meters.add(Gauge.builder("cdc.stream.state", this, metrics -> metrics.state.equals(name) ? 1 : 0)
                     .description("1 for the state the stream is in, 0 for the others")
@@ -62,12 +80,23 @@ public final class SlotMetrics implements AutoCloseable {
                     .register(registry));
         }
         gauge("cdc.lag.bytes", "WAL the server has read and we have not confirmed", Progress::lagBytes);
+        gauge(
+                "cdc.lag.seconds",
+                "age of the oldest commit that was received and that Kafka has not confirmed",
+                p -> p.lagSeconds(System.currentTimeMillis()));
         gauge("cdc.lsn.server", "the server's position, bytes", p -> p.server().value());
+        gauge("cdc.lsn.received", "the position up to which the stream was read, bytes", p -> p.received()
+                .value());
         gauge("cdc.lsn.confirmed", "the confirmed position, bytes", p -> p.confirmed()
                 .value());
         gauge("cdc.in.flight.records", "records sent and not confirmed", Progress::inFlightRecords);
         gauge("cdc.in.flight.bytes", "bytes sent and not confirmed", Progress::inFlightBytes);
         gauge("cdc.in.flight.oldest.seconds", "age of the oldest unconfirmed record", p -> p.oldestNanos() / 1e9);
+        timestamp("cdc.confirmed.timestamp.seconds", "when a position was last confirmed", m -> m.confirmedAtMillis);
+        timestamp(
+                "cdc.checked.timestamp.seconds",
+                "when publications, tables, topics and slot were last found as they must be",
+                m -> m.checkedAtMillis);
     }
 
     public Progress progress() {
@@ -76,7 +105,15 @@ public final class SlotMetrics implements AutoCloseable {
 
     /** What the stream has done since the start. */
     public StreamActivity activity() {
-        return new StreamActivity(rows(), transactions.sum(), Map.of(), null, null, null);
+        Map<String, Long> counts = new TreeMap<>();
+        messages.forEach((topic, count) -> counts.put(topic, count.get()));
+        return new StreamActivity(
+                rows(),
+                transactions.sum(),
+                counts,
+                latency.recent(),
+                instant(confirmedAtMillis),
+                instant(checkedAtMillis));
     }
 
     /** Rows mapped since the start. */
@@ -116,6 +153,39 @@ public final class SlotMetrics implements AutoCloseable {
         deadLetters.increment();
     }
 
+    void skippedRow() {
+        skippedRows.increment();
+    }
+
+    /** From now on these are counted; each topic's count is the same one for as long as the stream lives. */
+    void messages(MessageCounts counts) {
+        counts.byTopic()
+                .forEach((topic, count) -> meters.add(FunctionCounter.builder("cdc.messages", count, AtomicLong::get)
+                        .description("messages handed to Kafka")
+                        .tags(tags.and("topic", topic))
+                        .register(registry)));
+        messages = counts.byTopic();
+    }
+
+    /**
+     * Kafka has confirmed transactions: one sample of the latency for each turn of the loop in which that was found, of the
+     * one that was committed first among those found. So a turn that finds many counts once, with the longest way of them.
+     * Transactions that make no message do not count.
+     */
+    void delivered(long commitMicros, long nowMicros) {
+        latency.record(nowMicros - commitMicros);
+    }
+
+    /** A further position was confirmed to PostgreSQL, or the same one, and there is nothing else to confirm. */
+    void confirmed(long nowMicros) {
+        confirmedAtMillis = nowMicros / 1_000;
+    }
+
+    /** Publications, tables, topics and slot were found as they must be. */
+    void checked(long nowMicros) {
+        checkedAtMillis = nowMicros / 1_000;
+    }
+
     void state(WorkerState now) {
         state = now.name();
     }
@@ -143,6 +213,21 @@ public final class SlotMetrics implements AutoCloseable {
     @Override
     public void close() {
         meters.forEach(registry::remove);
+        latency.close();
+    }
+
+    private static @Nullable Instant instant(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private void timestamp(String name, String description, ToLongFunction<SlotMetrics> millis) {
+        meters.add(Gauge.builder(name, this, metrics -> {
+                    long at = millis.applyAsLong(metrics);
+                    return at == 0 ? Double.NaN : at / 1e3;
+                })
+                .description(description)
+                .tags(tags)
+                .register(registry));
     }
 
     private void counter(String name, String description, LongAdder source, String... moreTags) {

@@ -171,7 +171,7 @@ final class SlotSession {
 
     /** Confirms at once what is new after a pause, then every 100 ms at the most; without news once per interval. */
     private void confirmProgress(long now) throws SQLException {
-        Lsn completed = ledger.completed();
+        Lsn completed = completed();
         boolean nothingPending = streamIsDry && ledger.isIdle() && !reader.isAtLimit();
         // At the limit everything before it has been received: commits come in order.
         boolean limitReached = reader.isAtLimit() && ledger.isIdle();
@@ -180,10 +180,27 @@ final class SlotSession {
         long since = now - confirmedAt;
         if (next.isAfter(confirmed) && since >= CONFIRM_INTERVAL_NANOS
                 || since >= times.statusInterval().toNanos()) {
-            stream.confirm(next);
-            confirmed = next;
+            confirm(next, nothingPending);
             confirmedAt = now;
         }
+    }
+
+    /** @param allDone whether there is nothing beyond the position that waits to be confirmed */
+    private void confirm(Lsn next, boolean allDone) throws SQLException {
+        stream.confirm(next);
+        if (allDone || next.isAfter(confirmed)) {
+            metrics.confirmed(ticker.epochMicros());
+        }
+        confirmed = next;
+    }
+
+    private Lsn completed() {
+        Lsn completed = ledger.completed();
+        long commitMicros = ledger.takeDelivered();
+        if (commitMicros != AckLedger.NO_COMMIT) {
+            metrics.delivered(commitMicros, ticker.epochMicros());
+        }
+        return completed;
     }
 
     /**
@@ -207,9 +224,8 @@ final class SlotSession {
             confirmProgress(ticker.nanoTime());
             failWhenInterrupted();
         }
-        Lsn last = ConfirmRule.next(confirmed, ledger.completed(), false, Lsn.NONE, join.limit());
-        stream.confirm(last);
-        confirmed = last;
+        confirm(ConfirmRule.next(confirmed, completed(), false, Lsn.NONE, join.limit()), ledger.isIdle());
+        publish(ticker.nanoTime());
     }
 
     private void report(WorkerContext context, long now) {
@@ -219,10 +235,20 @@ final class SlotSession {
         } else {
             context.streaming();
         }
+        publish(now);
+    }
+
+    private void publish(long now) {
         // After some messages the driver knows no position at all.
         heard = Lsn.max(heard, stream.serverPosition());
         metrics.progress(new Progress(
-                heard, confirmed, confirmed, ledger.records(), ledger.bytes(), oldest, Progress.NO_COMMIT));
+                heard,
+                Lsn.max(confirmed, reader.received()),
+                confirmed,
+                ledger.records(),
+                ledger.bytes(),
+                ledger.oldestAgeNanos(now),
+                ledger.oldestCommitMicros()));
     }
 
     private static void failWhenInterrupted() throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.change.ChangeMapper;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.Relations;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.DeliveryException;
@@ -24,6 +25,7 @@ import dev.cdcnotifier.replication.ServerFacts;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.replication.StreamPlan;
 import dev.cdcnotifier.supervision.Failure;
+import dev.cdcnotifier.supervision.Obstacle;
 import dev.cdcnotifier.supervision.RestartPolicy;
 import dev.cdcnotifier.supervision.Worker;
 import dev.cdcnotifier.supervision.WorkerContext;
@@ -31,7 +33,6 @@ import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -45,8 +46,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotWorker.class);
 
-    /** After a stop the server is given this long to note the last confirmation, so that the next start repeats nothing. */
-    private static final Duration LAST_CONFIRMATION = Duration.ofSeconds(2);
+    private static final String QUERY_CANCELED = "57014";
 
     private final SlotSettings settings;
     private final ReplicationSource source;
@@ -54,6 +54,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private final SlotMetrics metrics;
     private final SlotHealth health;
     private final MalformedStreak malformed = new MalformedStreak();
+    private final SkippedRows skipped;
+    private final OrderlyEnd orderlyEnd;
 
     public SlotWorker(SlotSettings settings, SourceDatabase database, MeterRegistry registry) {
         this.settings = settings;
@@ -69,6 +71,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
                         ReplicationSettings.WAL_SENDER_TIMEOUT));
         this.kafka = new KafkaDelivery(settings.delivery(), "cdc-notifier-" + settings.slot());
         this.metrics = new SlotMetrics(registry, settings.stream());
+        this.skipped = new SkippedRows(settings.stream());
+        this.orderlyEnd = new OrderlyEnd(source, settings.stream());
         this.health = new SlotHealth(registry, settings.stream(), source::lastSeen, source::otherRunners);
     }
 
@@ -85,24 +89,42 @@ public final class SlotWorker implements Worker, AutoCloseable {
     @Override
     public End run(WorkerContext context) throws Exception {
         try {
-            StreamPlan plan = source.prepare();
+            StreamPlan plan = source.prepare(context.stop()::requested);
             health.heed();
-            ChangeMapper mapper = settings.mapper().get();
-            DeliverySettings target = settings.delivery();
-            AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes());
-            StreamIdentity identity = identity(plan);
-            try (Delivery delivery = kafka.open(ledger, destinations(mapper), identity);
-                    ReplicationSession replication = source.open(plan)) {
-                RowPosition delivered = takeOver(plan, identity, delivery, replication.stream());
-                return stream(context, plan, mapper, ledger, delivery, replication, delivered);
+            if (context.stop().requested()) {
+                return End.STOPPED;
             }
+            return session(context, plan);
         } catch (Throwable e) {
+            if (isHurried(e, context)) {
+                return End.STOPPED;
+            }
             Failure failure = FailureClassifier.classify(e);
             metrics.failed(failure.reason());
             throw e;
         } finally {
             metrics.sessionEnded();
         }
+    }
+
+    private End session(WorkerContext context, StreamPlan plan) throws Exception {
+        ChangeMapper mapper = settings.mapper().get();
+        DeliverySettings target = settings.delivery();
+        AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes());
+        StreamIdentity identity = identity(plan);
+        skipped.begin(identity, plan.start());
+        End end;
+        int backendPid;
+        try (Delivery delivery = kafka.open(ledger, destinations(mapper), identity);
+                ReplicationSession replication = source.open(plan)) {
+            backendPid = replication.backendPid();
+            metrics.messages(kafka.messages());
+            metrics.checked(Ticker.SYSTEM.epochMicros());
+            RowPosition delivered = takeOver(plan, identity, delivery, replication.stream());
+            end = stream(context, plan, mapper, ledger, delivery, replication, delivered);
+        }
+        orderlyEnd.awaitFree(backendPid);
+        return end;
     }
 
     /** The stream as it is now; its state comes from the supervisor. */
@@ -132,6 +154,21 @@ public final class SlotWorker implements Worker, AutoCloseable {
         source.cancel();
     }
 
+    /** The slot, the publications, and the topic of positions are taken as they are; an unreadable message is tried again. */
+    @Override
+    public void accept() {
+        source.forget();
+        kafka.forget();
+        malformed.forget();
+    }
+
+    @Override
+    public void passOver(Obstacle obstacle) {
+        if (obstacle instanceof HaltedRow halted) {
+            skipped.add(halted.row());
+        }
+    }
+
     /** Takes the stream's meters out of their registry. After the worker has stopped. */
     @Override
     public void close() {
@@ -159,10 +196,16 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 settings.stream(),
                 ledger,
                 new Relations(mapper),
-                new RowMapping(settings.stream(), delivery, settings.delivery().deadLetter(), metrics),
+                new RowMapping(
+                        settings.stream(),
+                        settings.slot().value(),
+                        delivery,
+                        settings.delivery().deadLetter(),
+                        metrics),
                 metrics,
                 plan.joinLimit(),
-                delivered);
+                delivered,
+                skipped);
         PgReplicationStream link = replication.stream();
         JoinWatch.Probe probe =
                 plan.joinPending() ? () -> !link.isDoubtful() && source.joinReady() : JoinWatch.Probe.NEVER;
@@ -178,13 +221,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 metrics,
                 Ticker.SYSTEM,
                 plan.start());
-        End end;
-        try {
-            end = session.run(context);
-        } catch (PgOutputException e) {
-            throw malformed.met(e, session.confirmed());
-        }
-        awaitConfirmed(session.confirmed());
+        End end = run(session, context);
+        orderlyEnd.awaitConfirmed(session.confirmed());
         LOG.info(
                 "stream ends stream={} end={} confirmed={} in_flight={}",
                 settings.stream(),
@@ -192,6 +230,25 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 session.confirmed(),
                 ledger.records());
         return end;
+    }
+
+    private End run(SlotSession session, WorkerContext context) throws Exception {
+        try {
+            return session.run(context);
+        } catch (PgOutputException e) {
+            throw malformed.met(e, session.confirmed());
+        } catch (DeliveryException e) {
+            RowId row = e.row();
+            throw row == null || e.kind() != DeliveryException.Kind.REJECTED
+                    ? e
+                    : e.advising("; or give up this one row: "
+                            + HaltedRow.skipCommand(row, settings.slot().value()));
+        }
+    }
+
+    /** Whether it is only that the server was kept from waiting, since the attempt has to end. */
+    private static boolean isHurried(Throwable e, WorkerContext context) {
+        return context.stop().requested() && e instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState());
     }
 
     private StreamIdentity identity(StreamPlan plan) {
@@ -213,6 +270,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     private void checkSource() throws SQLException, PreconditionException {
         source.check();
+        metrics.checked(Ticker.SYSTEM.epochMicros());
         health.heed();
     }
 
@@ -223,30 +281,5 @@ public final class SlotWorker implements Worker, AutoCloseable {
             destinations.add(deadLetter);
         }
         return destinations;
-    }
-
-    private boolean hasConfirmed(Lsn position) throws SQLException {
-        return source.status()
-                .map(slot -> !slot.confirmedFlush().isBefore(position))
-                .orElse(true);
-    }
-
-    /**
-     * The connection is cut, not closed in turn; a cut may overtake the last status on its way. So the server is asked
-     * whether it has it. If it cannot be asked, the next start repeats a few messages, no more.
-     */
-    private void awaitConfirmed(Lsn confirmed) throws InterruptedException {
-        long end = System.nanoTime() + LAST_CONFIRMATION.toNanos();
-        try {
-            while (!hasConfirmed(confirmed) && System.nanoTime() - end < 0) {
-                Thread.sleep(10);
-            }
-        } catch (SQLException e) {
-            LOG.warn(
-                    "cannot ask whether the last confirmation arrived stream={} confirmed={}: {}",
-                    settings.stream(),
-                    confirmed,
-                    e.getMessage());
-        }
     }
 }

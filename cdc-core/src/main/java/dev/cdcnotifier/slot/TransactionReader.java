@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.change.Relations;
 import dev.cdcnotifier.change.RowChange;
 import dev.cdcnotifier.change.RowChange.Operation;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.RowMapper;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.DeliveryException;
@@ -41,16 +42,19 @@ final class TransactionReader {
     private final SlotMetrics metrics;
     private final Lsn limit;
     private final RowPosition delivered;
+    private final SkippedRows skipped;
 
     private @Nullable Begin open;
     private long ordinal;
     private long lastDone;
     private Lsn lastCommit = Lsn.NONE;
+    private Lsn lastEnd = Lsn.NONE;
     private boolean atLimit;
 
     /**
      * @param limit a transaction that commits at or after this position is not read: {@link #isAtLimit}
      * @param delivered rows up to this are passed over
+     * @param skipped rows that are passed over as well
      */
     TransactionReader(
             String stream,
@@ -59,7 +63,8 @@ final class TransactionReader {
             RowMapping mapping,
             SlotMetrics metrics,
             Lsn limit,
-            RowPosition delivered) {
+            RowPosition delivered,
+            SkippedRows skipped) {
         this.stream = stream;
         this.ledger = ledger;
         this.relations = relations;
@@ -67,6 +72,7 @@ final class TransactionReader {
         this.metrics = metrics;
         this.limit = limit;
         this.delivered = delivered;
+        this.skipped = skipped;
     }
 
     /** The last row that has been read and mapped, or passed over. */
@@ -75,6 +81,11 @@ final class TransactionReader {
         return begin != null && lastDone > 0
                 ? new RowPosition(begin.commitLsn(), lastDone)
                 : new RowPosition(lastCommit, RowPosition.WHOLE);
+    }
+
+    /** The end of the last transaction that has been read whole; {@link Lsn#NONE} before the first. */
+    Lsn received() {
+        return lastEnd;
     }
 
     /** Whether the first transaction beyond the limit has come. Nothing may be read after it. */
@@ -124,7 +135,7 @@ final class TransactionReader {
         open = begin;
         ordinal = 0;
         lastDone = 0;
-        ledger.begin();
+        ledger.begin(begin.commitEpochMicros());
     }
 
     private void commit(Commit commit) {
@@ -135,6 +146,7 @@ final class TransactionReader {
         }
         open = null;
         lastCommit = commit.commitLsn();
+        lastEnd = commit.endLsn();
         ledger.commit(commit.endLsn());
         metrics.transaction();
     }
@@ -151,6 +163,8 @@ final class TransactionReader {
         ordinal++;
         if (delivered.covers(transaction.commitLsn(), ordinal)) {
             metrics.repeatedRow();
+        } else if (skipped.contains(transaction.commitLsn(), ordinal)) {
+            skip(operation, relationId, new RowId(transaction.commitLsn(), ordinal));
         } else {
             Relations.Bound bound = relations.get(relationId);
             RowMapper mapper = bound.rows();
@@ -165,6 +179,19 @@ final class TransactionReader {
             }
         }
         lastDone = ordinal;
+    }
+
+    private void skip(Operation operation, int relationId, RowId row) {
+        if (!skipped.passed(row)) {
+            return;
+        }
+        LOG.warn(
+                "row skipped on an operator's word, it becomes no message stream={} table={} operation={} {}",
+                stream,
+                relations.get(relationId).relation().displayName(),
+                operation,
+                row);
+        metrics.skippedRow();
     }
 
     /** There is no message that says «everything is gone»; whoever truncates a table has to tell its readers. */

@@ -12,7 +12,7 @@ final class UnreadableStreamException extends Exception {
         super(
                 cause.getMessage() + "; " + attempts + " attempts after " + after + " ended at the same message, so no"
                         + " more are made. Nothing after it is sent, the slot stays at " + after
-                        + ". Look for a proxy in between, report it with the log, then start the process again",
+                        + ". Look for a proxy in between, report it with the log, then resume the stream",
                 cause);
     }
 }

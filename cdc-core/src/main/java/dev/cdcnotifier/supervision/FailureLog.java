@@ -55,6 +55,14 @@ final class FailureLog {
         }
     }
 
+    /** An operator wants to see how it goes now: the next failure is a new one, and a recovery needs no word. */
+    void forget() {
+        last = null;
+        attempts = 0;
+        workingSince = 0;
+        told = false;
+    }
+
     private boolean isDue(Failure failure) {
         Long before = loggedAt.get(failure.reason());
         // There is no later attempt to tell of what stops for good.

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A request to stop, made once and never taken back. Any thread may make it, ask for it or wait for it. */
+/**
+ * A request to one attempt to stop, made once and never taken back: the next attempt has a signal of its own. Any thread may
+ * make it, ask for it or wait for it.
+ */
 public final class StopSignal {
 
     private final CountDownLatch requested = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.supervision;
 
+import dev.cdcnotifier.supervision.WorkerStatus.LastFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -12,15 +13,18 @@ final class SupervisedWorker implements WorkerContext {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedWorker.class);
 
-    private static final Duration FOREVER = Duration.ofDays(365);
-
     private final Worker worker;
     private final Function<Throwable, Failure> classifier;
     private final StateListener listener;
-    private final StopSignal stop = new StopSignal();
+    private final Orders orders = new Orders();
     private final FailureLog failureLog;
     private final Thread thread;
     private volatile WorkerStatus status;
+
+    /** The present attempt's. For the worker's thread, as is the next. */
+    private StopSignal stop = new StopSignal();
+
+    private @Nullable LastFailure lastFailure;
 
     SupervisedWorker(Worker worker, Function<Throwable, Failure> classifier, StateListener listener) {
         this.worker = worker;
@@ -35,13 +39,51 @@ final class SupervisedWorker implements WorkerContext {
         thread.start();
     }
 
+    String name() {
+        return worker.name();
+    }
+
     WorkerStatus status() {
         return status;
     }
 
     void requestStop(Duration drain) {
-        stop.request(drain);
+        orders.stop(drain);
         hurry();
+    }
+
+    void pause(Duration drain) {
+        LOG.info("stream is told to pause stream={}", worker.name());
+        orders.pause(drain);
+        hurry();
+    }
+
+    void resume() {
+        LOG.info("stream is told to resume stream={}", worker.name());
+        orders.resume();
+    }
+
+    void restart(Duration drain) {
+        LOG.info("stream is told to restart stream={}", worker.name());
+        orders.restart(drain);
+        hurry();
+    }
+
+    /** @throws IllegalStateException when the worker is not halted at this */
+    void passOver(Obstacle obstacle) {
+        if (!orders.passOver(obstacle)) {
+            throw new IllegalStateException("stream " + worker.name() + " is not halted at " + obstacle + whereItIs());
+        }
+        LOG.info("stream is told to pass over {} stream={}", obstacle, worker.name());
+    }
+
+    private String whereItIs() {
+        WorkerState now = status.state();
+        if (now instanceof WorkerState.NeedsOperator halted && halted.failure().obstacle() != null) {
+            return ", but at " + halted.failure().obstacle() + " (" + now.reason() + ")";
+        }
+        return ", nor at anything else that can be passed over: it is " + now.name()
+                + (now.reason().isEmpty() ? "" : " (" + now.reason() + ")");
     }
 
     /** Ends what the worker may be waiting for that has nothing to do with what is in flight. */
@@ -65,6 +107,9 @@ final class SupervisedWorker implements WorkerContext {
     @Override
     public void streaming() {
         failureLog.working();
+        if (!(status.state() instanceof WorkerState.Streaming)) {
+            orders.works();
+        }
         become(new WorkerState.Streaming());
     }
 
@@ -76,12 +121,26 @@ final class SupervisedWorker implements WorkerContext {
     /** While attempts fail, the state goes on saying why: it changes when the worker streams, or fails otherwise. */
     private void superviseUntilStopped() {
         Failure failure = null;
-        while (!stop.requested()) {
+        while (!orders.isStopping()) {
+            if (orders.isPaused()) {
+                become(new WorkerState.Paused());
+                undisturbed(orders::awaitResumed);
+                continue;
+            }
+            Orders.Start start = orders.begin();
+            if (start == null) {
+                continue;
+            }
+            if (start.ordered()) {
+                failureLog.forget();
+                failure = null;
+            }
             if (failure == null) {
                 become(new WorkerState.Starting());
             }
-            failure = attempt();
-            if (failure != null && !stop.requested()) {
+            failure = attempt(start);
+            orders.ended(failure);
+            if (failure != null && !orders.isPressing()) {
                 waitAfter(failure);
             }
         }
@@ -89,8 +148,15 @@ final class SupervisedWorker implements WorkerContext {
     }
 
     /** Runs the worker once; null when it ended without a failure. Whatever it throws is caught: the others go on. */
-    private @Nullable Failure attempt() {
+    private @Nullable Failure attempt(Orders.Start start) {
+        stop = start.stop();
         try {
+            if (start.accept()) {
+                worker.accept();
+            }
+            if (start.passOver() != null) {
+                worker.passOver(start.passOver());
+            }
             worker.run(this);
             return null;
         } catch (Throwable e) {
@@ -104,15 +170,19 @@ final class SupervisedWorker implements WorkerContext {
         try {
             failure = classifier.apply(cause);
             failureLog.failed(failure, cause);
+            if (failure.kind() != FailureKind.BUSY) {
+                lastFailure = new LastFailure(failure, Instant.now());
+            }
         } catch (Throwable e) {
             // What was to be said cannot be said; the state says that much.
         }
         return failure;
     }
 
-    /** Waits as the failure asks for, or until the worker is told to stop. */
+    /** Waits as the failure asks for, or until there is an order. */
     private void waitAfter(Failure failure) {
         Duration delay = worker.restartPolicy().delayAfter(failure.kind());
+        long deadline = System.nanoTime() + delay.toNanos();
         Instant next = Instant.now().plus(delay);
         become(
                 status.restarts() + 1,
@@ -123,16 +193,23 @@ final class SupervisedWorker implements WorkerContext {
                     case HALT -> new WorkerState.NeedsOperator(failure, false);
                 });
         boolean forever = failure.kind() == FailureKind.HALT;
-        long start = System.nanoTime();
-        Duration left = delay;
-        while (!stop.requested() && (forever || left.compareTo(Duration.ZERO) > 0)) {
+        undisturbed(() -> orders.await(forever ? null : deadline));
+    }
+
+    @FunctionalInterface
+    private interface Wait {
+        void untilOver() throws InterruptedException;
+    }
+
+    /** Only an order ends a worker: an interrupt that the attempt left behind would end it in silence. */
+    private void undisturbed(Wait wait) {
+        while (true) {
             try {
-                stop.await(forever ? FOREVER : left);
+                wait.untilOver();
+                return;
             } catch (InterruptedException e) {
-                // Only a request stops a worker: an interrupt that the attempt left behind would end it in silence.
                 LOG.debug("interrupted without a request to stop stream={}", worker.name());
             }
-            left = delay.minusNanos(System.nanoTime() - start);
         }
     }
 
@@ -141,14 +218,18 @@ final class SupervisedWorker implements WorkerContext {
     }
 
     private void become(long restarts, WorkerState next) {
-        WorkerState before = status.state();
-        if (before.equals(next)) {
-            if (restarts != status.restarts()) {
-                status = new WorkerStatus(worker.name(), before, status.since(), restarts, null);
-            }
+        WorkerStatus before = status;
+        boolean isNew = !before.state().equals(next);
+        if (!isNew && restarts == before.restarts()) {
             return;
         }
-        status = new WorkerStatus(worker.name(), next, Instant.now(), restarts, null);
+        status = new WorkerStatus(worker.name(), next, isNew ? Instant.now() : before.since(), restarts, lastFailure);
+        if (isNew) {
+            tell(before.state(), next);
+        }
+    }
+
+    private void tell(WorkerState before, WorkerState next) {
         LOG.debug("stream changed state stream={} from={} to={}", worker.name(), before.name(), next.name());
         try {
             listener.stateChanged(worker.name(), before, next);

@@ -2,7 +2,9 @@ package dev.cdcnotifier.supervision;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,8 @@ public final class Supervisor implements AutoCloseable {
 
     /** More than any process lives; beyond it there is only arithmetic that overflows. */
     private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
+
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final List<SupervisedWorker> workers;
 
@@ -42,10 +46,49 @@ public final class Supervisor implements AutoCloseable {
         return workers.stream().map(SupervisedWorker::status).toList();
     }
 
+    /**
+     * Ends a worker's attempt in an orderly way, with ten seconds for what is in flight, and lets it rest in {@link
+     * WorkerState.Paused}. Returns at once, as do the next three.
+     *
+     * @throws NoSuchElementException when no worker has this name
+     */
+    public void pause(String worker) {
+        named(worker).pause(DRAIN);
+    }
+
+    /**
+     * Lets a worker that is paused, or waits after a failure, begin its next attempt at once. One that works goes on. After a
+     * failure that needs an operator it accepts things as they are.
+     *
+     * @throws NoSuchElementException when no worker has this name
+     */
+    public void resume(String worker) {
+        named(worker).resume();
+    }
+
+    /**
+     * Ends a worker's attempt as {@link #pause} does, and begins another at once; from any state.
+     *
+     * @throws NoSuchElementException when no worker has this name
+     */
+    public void restart(String worker) {
+        named(worker).restart(DRAIN);
+    }
+
+    /**
+     * Lets a worker pass over what it is halted at, and begin its next attempt at once.
+     *
+     * @throws NoSuchElementException when no worker has this name
+     * @throws IllegalStateException when the worker is not halted at this; says what it is halted at, if at anything
+     */
+    public void passOver(String worker, Obstacle obstacle) {
+        named(worker).passOver(obstacle);
+    }
+
     /** Stops all workers, giving each ten seconds to finish what is in flight. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(10));
+        close(DRAIN);
     }
 
     /**
@@ -71,6 +114,14 @@ public final class Supervisor implements AutoCloseable {
                 LOG.error("worker did not stop stream={}", worker.status().worker());
             }
         }
+    }
+
+    private SupervisedWorker named(String name) {
+        return workers.stream()
+                .filter(worker -> worker.name().equals(name))
+                .findAny()
+                .orElseThrow(() -> new NoSuchElementException("no stream is named " + name + "; there are "
+                        + workers.stream().map(SupervisedWorker::name).collect(Collectors.joining(", "))));
     }
 
     private static void join(Thread thread, long deadlineNanos) {

@@ -20,9 +20,21 @@ public interface Worker {
     /**
      * One attempt: opens everything it needs, works, and closes it. Any trouble is thrown; nothing is retried inside.
      *
-     * @param context where the worker learns that it should stop and says how it is
+     * @param context where the worker learns that this attempt should end and says how it is
      */
     End run(WorkerContext context) throws Exception;
+
+    /**
+     * An operator has seen what was wrong and wants the worker to go on: from here on it takes things as they are, as if it
+     * had just been made. Called on the worker's thread, before an attempt.
+     */
+    default void accept() {}
+
+    /**
+     * An operator wants the worker to go on without this: what a failure of the last attempt named. Called on the worker's
+     * thread, before an attempt.
+     */
+    default void passOver(Obstacle obstacle) {}
 
     /**
      * The worker was told to stop: lets a wait for others fail that knows nothing of that, such as a statement waiting

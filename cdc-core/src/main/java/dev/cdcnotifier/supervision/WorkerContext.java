@@ -3,6 +3,7 @@ package dev.cdcnotifier.supervision;
 /** A running worker's view of its supervisor. For the worker's thread. */
 public interface WorkerContext {
 
+    /** Tells the attempt that runs to end; each has its own. */
     StopSignal stop();
 
     /** Says that the worker does its work. */

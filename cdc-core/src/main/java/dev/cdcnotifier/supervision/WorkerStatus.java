@@ -16,7 +16,7 @@ public record WorkerStatus(
         String worker, WorkerState state, Instant since, long restarts, @Nullable LastFailure lastFailure) {
 
     /**
-     * A failure that has happened.
+     * A failure that has happened; standing by is none.
      *
      * @param failure what it was
      * @param at when it was met, the last time

@@ -32,7 +32,7 @@ class AckLedgerProperties {
             int dice = random.nextInt(10);
             if (open == null && dice < 4) {
                 open = new ModelTransaction();
-                ledger.begin();
+                ledger.begin(0);
                 model.add(open);
             } else if (open != null && dice < 5 && ledger.hasRoom()) {
                 int id = recordIds++;

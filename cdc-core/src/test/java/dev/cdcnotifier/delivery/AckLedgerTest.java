@@ -15,7 +15,7 @@ class AckLedgerTest {
 
     @Test
     void nothing_is_complete_before_the_commit_even_when_everything_is_acked() {
-        ledger.begin();
+        ledger.begin(0);
         ledger.sent(10, 0).acked();
         assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
         ledger.commit(new Lsn(100));
@@ -34,7 +34,7 @@ class AckLedgerTest {
 
     @Test
     void one_unacked_record_of_many_holds_its_transaction() {
-        ledger.begin();
+        ledger.begin(0);
         List<InFlight> records = new ArrayList<>();
         for (int i = 0; i < 900; i++) {
             records.add(ledger.sent(10, 0));
@@ -50,7 +50,7 @@ class AckLedgerTest {
 
     @Test
     void an_empty_transaction_is_complete_at_its_commit() {
-        ledger.begin();
+        ledger.begin(0);
         ledger.commit(new Lsn(100));
         assertThat(ledger.completed()).isEqualTo(new Lsn(100));
     }
@@ -58,7 +58,7 @@ class AckLedgerTest {
     @Test
     void an_empty_transaction_waits_for_the_one_before_it() {
         InFlight before = transaction(100);
-        ledger.begin();
+        ledger.begin(0);
         ledger.commit(new Lsn(200));
         assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
         before.acked();
@@ -69,7 +69,7 @@ class AckLedgerTest {
     void a_million_empty_transactions_behind_a_stuck_one_take_no_memory() {
         transaction(1);
         for (int i = 2; i < 1_000_000; i++) {
-            ledger.begin();
+            ledger.begin(0);
             ledger.commit(new Lsn(i));
         }
         assertThat(ledger.records()).isEqualTo(1);
@@ -90,7 +90,7 @@ class AckLedgerTest {
     @Test
     void a_full_window_has_no_room_until_its_oldest_run_is_acked() {
         AckLedger small = new AckLedger(4, 1_000_000);
-        small.begin();
+        small.begin(0);
         List<InFlight> records = new ArrayList<>();
         while (small.hasRoom()) {
             records.add(small.sent(10, 0));
@@ -107,7 +107,7 @@ class AckLedgerTest {
     @Test
     void a_window_of_one_record_passes_a_transaction_of_many() {
         AckLedger one = new AckLedger(1, 1);
-        one.begin();
+        one.begin(0);
         for (int i = 0; i < 10; i++) {
             assertThat(one.hasRoom()).isTrue();
             one.sent(100, 0).acked();
@@ -120,7 +120,7 @@ class AckLedgerTest {
     @Test
     void the_window_is_bounded_by_bytes_too() {
         AckLedger small = new AckLedger(1_000, 100);
-        small.begin();
+        small.begin(0);
         small.sent(99, 0);
         assertThat(small.hasRoom()).isTrue();
         small.sent(1, 0);
@@ -129,7 +129,7 @@ class AckLedgerTest {
 
     @Test
     void a_long_transaction_releases_what_is_acked_while_it_lasts() {
-        ledger.begin();
+        ledger.begin(0);
         for (int i = 0; i < 100_000; i++) {
             assertThat(ledger.hasRoom()).isTrue();
             ledger.sent(100, 0).acked();
@@ -155,7 +155,7 @@ class AckLedgerTest {
 
     @Test
     void the_age_stays_true_in_a_transaction_that_takes_long_to_send() {
-        ledger.begin();
+        ledger.begin(0);
         long second = TimeUnit.SECONDS.toNanos(1);
         for (int i = 0; i < 60; i++) {
             ledger.sent(10, i * second).acked();
@@ -170,16 +170,58 @@ class AckLedgerTest {
     void records_and_commits_outside_of_a_transaction_are_refused() {
         assertThatIllegalStateException().isThrownBy(() -> ledger.sent(1, 0));
         assertThatIllegalStateException().isThrownBy(() -> ledger.commit(new Lsn(1)));
-        ledger.begin();
-        assertThatIllegalStateException().isThrownBy(ledger::begin);
+        ledger.begin(0);
+        assertThatIllegalStateException().isThrownBy(() -> ledger.begin(0));
+    }
+
+    @Test
+    void the_oldest_commit_is_that_of_the_first_transaction_that_is_not_complete() {
+        assertThat(ledger.oldestCommitMicros()).isEqualTo(AckLedger.NO_COMMIT);
+        InFlight first = transaction(100, 0, 1_000);
+        InFlight second = transaction(200, 0, 2_000);
+        ledger.begin(3_000);
+        assertThat(ledger.oldestCommitMicros()).isEqualTo(1_000);
+        first.acked();
+        ledger.completed();
+        assertThat(ledger.oldestCommitMicros()).isEqualTo(2_000);
+        second.acked();
+        ledger.completed();
+        assertThat(ledger.oldestCommitMicros()).as("open, and without a record").isEqualTo(3_000);
+        ledger.commit(new Lsn(300));
+        assertThat(ledger.oldestCommitMicros()).isEqualTo(AckLedger.NO_COMMIT);
+    }
+
+    @Test
+    void of_what_became_complete_together_the_first_commit_is_handed_out_once() {
+        InFlight first = transaction(100, 0, 1_000);
+        InFlight second = transaction(200, 0, 2_000);
+        ledger.completed();
+        assertThat(ledger.takeDelivered()).isEqualTo(AckLedger.NO_COMMIT);
+        second.acked();
+        first.acked();
+        ledger.completed();
+        assertThat(ledger.takeDelivered()).isEqualTo(1_000);
+        assertThat(ledger.takeDelivered()).isEqualTo(AckLedger.NO_COMMIT);
+    }
+
+    @Test
+    void a_transaction_without_records_is_no_delivery() {
+        ledger.begin(1_000);
+        ledger.commit(new Lsn(100));
+        assertThat(ledger.completed()).isEqualTo(new Lsn(100));
+        assertThat(ledger.takeDelivered()).isEqualTo(AckLedger.NO_COMMIT);
     }
 
     private InFlight transaction(long endLsn) {
-        return transaction(endLsn, 0);
+        return transaction(endLsn, 0, 0);
     }
 
     private InFlight transaction(long endLsn, long sentAt) {
-        ledger.begin();
+        return transaction(endLsn, sentAt, 0);
+    }
+
+    private InFlight transaction(long endLsn, long sentAt, long commitMicros) {
+        ledger.begin(commitMicros);
         InFlight record = ledger.sent(10, sentAt);
         ledger.commit(new Lsn(endLsn));
         return record;

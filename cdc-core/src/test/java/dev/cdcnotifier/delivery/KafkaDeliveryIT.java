@@ -53,7 +53,7 @@ class KafkaDeliveryIT {
     void a_record_arrives_with_key_value_headers_and_the_hashs_partition() throws Exception {
         kafka.createTopic(topic, 7);
         try (Delivery delivery = open(Map.of())) {
-            ledger.begin();
+            ledger.begin(0);
             delivery.sending(change(5), 0);
             delivery.send(destination, bytes("the key"), bytes("the value"));
             ledger.commit(new Lsn(0x16_0000_0100L));
@@ -111,7 +111,7 @@ class KafkaDeliveryIT {
     void a_record_larger_than_the_topic_takes_is_poison_before_it_is_sent() throws Exception {
         kafka.createTopic(topic, 1, Map.of("max.message.bytes", "2000"));
         try (Delivery delivery = open(Map.of())) {
-            ledger.begin();
+            ledger.begin(0);
             delivery.sending(change(1), 0);
             assertThatThrownBy(() -> delivery.send(destination, bytes("k"), new byte[2_000]))
                     .isInstanceOf(PoisonRowException.class)
@@ -129,7 +129,7 @@ class KafkaDeliveryIT {
         byte[] incompressible = new byte[5_000];
         new Random(1).nextBytes(incompressible);
         try (Delivery delivery = open(Map.of("compression.type", "gzip"))) {
-            ledger.begin();
+            ledger.begin(0);
             delivery.sending(change(3), 0);
             delivery.send(destination, bytes("k"), incompressible);
             ledger.commit(new Lsn(9));
@@ -146,7 +146,7 @@ class KafkaDeliveryIT {
     void nothing_is_handed_over_after_a_record_that_failed() throws Exception {
         kafka.createTopic(topic, 1);
         try (Delivery delivery = open(Map.of())) {
-            ledger.begin();
+            ledger.begin(0);
             delivery.sending(change(1), 0);
             ledger.failed(new DeliveryException(Kind.TRANSIENT, "scripted", "scripted"));
             delivery.send(destination, bytes("k"), bytes("overtakes"));
@@ -162,12 +162,12 @@ class KafkaDeliveryIT {
         new Random(1).nextBytes(incompressible);
         // Batches of one record, so that many are still in the client when the broker refuses the second.
         try (Delivery delivery = open(Map.of("compression.type", "gzip", "batch.size", "1"))) {
-            ledger.begin();
+            ledger.begin(0);
             delivery.sending(change(1), 0);
             delivery.send(destination, bytes("k"), bytes("before"));
             ledger.commit(new Lsn(9));
             awaitCompleted(new Lsn(9));
-            ledger.begin();
+            ledger.begin(0);
             delivery.send(destination, bytes("k"), incompressible);
             for (int i = 0; i < 2_000; i++) {
                 delivery.send(destination, bytes("k"), bytes("behind"));
@@ -182,7 +182,7 @@ class KafkaDeliveryIT {
 
     @Test
     void a_second_callback_for_one_record_counts_for_nothing() {
-        ledger.begin();
+        ledger.begin(0);
         InFlight run = ledger.sent(1, 0);
         ledger.sent(1, 0);
         ledger.commit(new Lsn(9));
@@ -216,7 +216,7 @@ class KafkaDeliveryIT {
     void closing_with_records_in_flight_does_not_wait() throws Exception {
         kafka.createTopic(topic, 1);
         Delivery delivery = open(Map.of());
-        ledger.begin();
+        ledger.begin(0);
         for (int i = 0; i < 1_000; i++) {
             delivery.sending(change(i), 0);
             delivery.send(destination, bytes("k"), new byte[100]);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RowRecordsTest {
 
     private static final Destination TOPIC = new Destination("client", "topic");
-    private static final Route ROUTE = new Route(TOPIC, new MockProducer<>(), 3, 1 << 20);
+    private static final Route ROUTE = new Route(TOPIC, new MockProducer<>(), 3, 1 << 20, new AtomicLong());
     private static final Relation TABLE = new Relation(1, "public", "t", ReplicaIdentity.DEFAULT, List.of());
 
     @Test

@@ -214,7 +214,7 @@ class TransactionalOutboxIT {
 
     private void send(Delivery delivery, AckLedger entries, long ordinal, String value) throws Exception {
         if (!entries.isTransactionOpen()) {
-            entries.begin();
+            entries.begin(0);
         }
         delivery.sending(change(ordinal), System.nanoTime());
         delivery.send(destination, bytes("k"), bytes(value));

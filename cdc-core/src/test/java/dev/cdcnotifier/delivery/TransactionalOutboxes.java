@@ -4,6 +4,7 @@ import dev.cdcnotifier.change.Destination;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,7 +30,9 @@ public final class TransactionalOutboxes {
                 ledger,
                 settings,
                 producer,
-                new Routes(ledger, Map.of(destination, new Route(destination, producer, 1, Integer.MAX_VALUE))),
+                new Routes(
+                        ledger,
+                        Map.of(destination, new Route(destination, producer, 1, Integer.MAX_VALUE, new AtomicLong()))),
                 new Positions(
                         new Destination(destination.client(), POSITIONS),
                         identity,

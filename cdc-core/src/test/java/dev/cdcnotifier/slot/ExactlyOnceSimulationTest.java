@@ -8,6 +8,7 @@ import dev.cdcnotifier.change.Outbox;
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.Relations;
 import dev.cdcnotifier.change.RowChange;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.RowMapper;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.Delivery;
@@ -54,6 +55,7 @@ class ExactlyOnceSimulationTest {
     private static final Destination TOPIC = new Destination("kafka", "topic");
     private static final StreamIdentity IDENTITY = new StreamIdentity("1", 1, "db", "slot", "ab");
     private static final int TABLE = 16_384;
+    private static final String POISON = "poison";
 
     private int crashes;
     private int failures;
@@ -64,6 +66,7 @@ class ExactlyOnceSimulationTest {
     private int lateCommits;
     private int aborts;
     private int resumedInside;
+    private int skips;
 
     @Test
     void whatever_fails_a_reader_of_committed_records_sees_each_row_once() {
@@ -74,7 +77,9 @@ class ExactlyOnceSimulationTest {
                     session(world);
                 }
                 world.kafka.faults = false;
-                session(world);
+                for (boolean halted = session(world); halted; halted = session(world)) {
+                    skip(world);
+                }
                 assertThat(world.isAllSeen()).as("everything is seen").isTrue();
             } catch (AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\n" + world.history, e);
@@ -92,12 +97,19 @@ class ExactlyOnceSimulationTest {
         assertThat(commits).isGreaterThan(SEEDS);
         assertThat(lateCommits).isGreaterThan(SEEDS / 20);
         assertThat(aborts).isGreaterThan(SEEDS / 4);
+        assertThat(skips).isGreaterThan(SEEDS / 20);
         assertThat(resumedInside)
                 .as("sessions that resume inside of a transaction")
                 .isGreaterThan(SEEDS / 20);
     }
 
-    private void session(World world) {
+    private void skip(World world) {
+        world.skipped.add(world.poison());
+        skips++;
+    }
+
+    /** Whether it was halted at the poison row. */
+    private boolean session(World world) {
         Lsn start = world.slot();
         AckLedger ledger = new AckLedger(1 + world.random.nextInt(20), 1_000);
         TransactionalKafka.Session kafka = world.kafka.new Session();
@@ -111,8 +123,16 @@ class ExactlyOnceSimulationTest {
             slotSession(world, ledger, delivery, start, delivered).run(world);
             stops++;
             end = "stop";
+        } catch (PoisonStopException e) {
+            assertThat(e.row()).isEqualTo(world.poison());
+            if (world.kafka.faults && world.random.nextBoolean()) {
+                skip(world);
+            }
+            end = "poison";
         } catch (SimulatedSession.Crash e) {
             crashes++;
+            // What an operator said is known to the process alone.
+            world.skipped = new SkippedRows("test");
             end = "crash";
         } catch (DeliveryException e) {
             failures++;
@@ -129,19 +149,22 @@ class ExactlyOnceSimulationTest {
             kafka.end();
             world.history.add(start + " " + end + " -> " + world.kafka.position());
         }
+        return end.equals("poison");
     }
 
     private static SlotSession slotSession(
             World world, AckLedger ledger, Delivery delivery, Lsn start, RowPosition delivered) {
         SlotMetrics metrics = new SlotMetrics(new SimpleMeterRegistry(), "test");
+        world.skipped.begin(IDENTITY, start);
         TransactionReader reader = new TransactionReader(
                 "test",
                 ledger,
                 new Relations(new ValueMapper()),
-                new RowMapping("test", delivery, null, metrics),
+                new RowMapping("test", "slot", delivery, null, metrics),
                 metrics,
                 Lsn.MAX,
-                delivered);
+                delivered,
+                world.skipped);
         return new SlotSession(
                 world,
                 ledger,
@@ -155,7 +178,8 @@ class ExactlyOnceSimulationTest {
                 start);
     }
 
-    private record Transaction(Lsn commit, Lsn end, List<String> rows) {}
+    /** @param poisonAt before which of its rows the poison row stands; negative when it has none */
+    private record Transaction(Lsn commit, Lsn end, List<String> rows, int poisonAt) {}
 
     /** A PostgreSQL in memory and the virtual clock. */
     private static final class World implements ReplicationStream, Ticker, WorkerContext {
@@ -166,6 +190,8 @@ class ExactlyOnceSimulationTest {
         private final List<Transaction> log = new ArrayList<>();
         private final Map<Integer, Integer> numbers = new HashMap<>();
         private final Deque<byte[]> wire = new ArrayDeque<>();
+        private final int poisoned;
+        private SkippedRows skipped = new SkippedRows("test");
         private Lsn slot = new Lsn(1_000);
         private Lsn position = Lsn.NONE;
         private StopSignal stop = new StopSignal();
@@ -178,6 +204,7 @@ class ExactlyOnceSimulationTest {
         World(long seed) {
             random = new Random(seed);
             kafka = new TransactionalKafka(random, this::step);
+            poisoned = random.nextInt(20);
             for (int left = 5 + random.nextInt(25); left > 0; left--) {
                 commitTransaction();
             }
@@ -192,7 +219,13 @@ class ExactlyOnceSimulationTest {
             }
             Lsn commit = new Lsn(++walEnd);
             walEnd += 1 + random.nextInt(40);
-            log.add(new Transaction(commit, new Lsn(walEnd), rows));
+            boolean poison = log.size() == poisoned && random.nextBoolean();
+            log.add(new Transaction(commit, new Lsn(walEnd), rows, poison ? random.nextInt(rows.size() + 1) : -1));
+        }
+
+        RowId poison() {
+            Transaction transaction = log.get(poisoned);
+            return new RowId(transaction.commit(), transaction.poisonAt() + 1);
         }
 
         boolean isAllSeen() {
@@ -243,7 +276,11 @@ class ExactlyOnceSimulationTest {
                     described = true;
                     wire.add(PgOutputWriter.relation(TABLE, "public", "t", 'f', List.of(Column.key("id", 23))));
                 }
-                transaction.rows().forEach(row -> wire.add(PgOutputWriter.insert(TABLE, List.of(Cell.text(row)))));
+                List<String> rows = new ArrayList<>(transaction.rows());
+                if (transaction.poisonAt() >= 0) {
+                    rows.add(transaction.poisonAt(), POISON);
+                }
+                rows.forEach(row -> wire.add(PgOutputWriter.insert(TABLE, List.of(Cell.text(row)))));
                 wire.add(PgOutputWriter.commit(
                         transaction.commit().value(), transaction.end().value(), 0));
             }
@@ -283,6 +320,11 @@ class ExactlyOnceSimulationTest {
         }
 
         @Override
+        public long epochMicros() {
+            return now / 1_000;
+        }
+
+        @Override
         public void park(long nanos) {
             now += nanos;
             step();
@@ -309,7 +351,7 @@ class ExactlyOnceSimulationTest {
         }
     }
 
-    /** Sends the first column as it is. */
+    /** Sends the first column as it is, unless it is poison. */
     private static final class ValueMapper implements ChangeMapper, RowMapper {
 
         @Override
@@ -324,7 +366,11 @@ class ExactlyOnceSimulationTest {
 
         @Override
         public void map(RowChange change, Outbox target) throws PoisonRowException {
-            target.send(TOPIC, new byte[0], change.row().text(0).getBytes(StandardCharsets.UTF_8));
+            String row = change.row().text(0);
+            if (row.equals(POISON)) {
+                throw new PoisonRowException("scripted");
+            }
+            target.send(TOPIC, new byte[0], row.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override

@@ -2,6 +2,10 @@ package dev.cdcnotifier.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdcnotifier.change.RowId;
+import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import java.io.EOFException;
@@ -15,6 +19,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 class FailureClassifierTest {
+
+    private static final RowId ROW = new RowId(new Lsn(2_000), 3);
 
     @ParameterizedTest
     @CsvSource({
@@ -49,6 +55,34 @@ class FailureClassifierTest {
         assertThat(FailureClassifier.classify(new SQLException("scripted", state))
                         .kind())
                 .isEqualTo(kind);
+    }
+
+    @Test
+    void a_poison_row_halts_the_stream_at_that_row() {
+        Failure failure = FailureClassifier.classify(new PoisonStopException(ROW, "scripted", new Exception()));
+        assertThat(failure.kind()).isEqualTo(FailureKind.HALT);
+        assertThat(failure.obstacle()).isEqualTo(new HaltedRow(ROW));
+    }
+
+    @Test
+    void a_record_that_is_refused_for_what_it_is_halts_the_stream_at_its_row() {
+        DeliveryException refused = new DeliveryException(Kind.REJECTED, "record_too_large", "scripted").of(ROW);
+        Failure failure = FailureClassifier.classify(refused.advising("; do this"));
+        assertThat(failure.kind()).isEqualTo(FailureKind.HALT);
+        assertThat(failure.obstacle()).isEqualTo(new HaltedRow(ROW));
+        assertThat(failure.message()).isEqualTo("scripted (row: commit_lsn=0/7D0 seq=3); do this");
+    }
+
+    @Test
+    void no_row_stands_in_the_way_when_a_record_of_none_is_refused_or_when_it_may_be_taken_later() {
+        assertThat(FailureClassifier.classify(new DeliveryException(Kind.REJECTED, "record_rejected", "scripted"))
+                        .obstacle())
+                .isNull();
+        for (Kind kind : new Kind[] {Kind.TRANSIENT, Kind.NEEDS_OPERATOR, Kind.FENCED}) {
+            assertThat(FailureClassifier.classify(new DeliveryException(kind, "scripted", "scripted").of(ROW))
+                            .obstacle())
+                    .isNull();
+        }
     }
 
     @Test

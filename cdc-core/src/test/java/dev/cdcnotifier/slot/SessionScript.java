@@ -43,12 +43,14 @@ abstract class SessionScript {
     final ScriptedOutbox outbox = new ScriptedOutbox(ledger);
     final ScriptedStream stream = new ScriptedStream();
     final StopSignal stop = new StopSignal();
+    final SlotMetrics metrics = new SlotMetrics(new SimpleMeterRegistry(), "test");
     final List<String> states = new ArrayList<>();
     final ManualClock clock = new ManualClock();
 
     @Nullable
     Destination deadLetters;
 
+    final SkippedRows skipped = new SkippedRows("test");
     Lsn limit = Lsn.MAX;
     JoinWatch.Probe probe = JoinWatch.Probe.NEVER;
     Duration deadline = DEADLINE;
@@ -64,15 +66,15 @@ abstract class SessionScript {
     }
 
     SlotSession session() {
-        SlotMetrics metrics = new SlotMetrics(new SimpleMeterRegistry(), "test");
         TransactionReader reader = new TransactionReader(
                 "test",
                 ledger,
                 new Relations(new TextMapper()),
-                new RowMapping("test", outbox, deadLetters, metrics),
+                new RowMapping("test", "slot", outbox, deadLetters, metrics),
                 metrics,
                 limit,
-                RowPosition.NONE);
+                RowPosition.NONE,
+                skipped);
         JoinWatch join = new JoinWatch(limit, probe, 0);
         SlotTimes times = new SlotTimes(deadline, Duration.ofSeconds(5));
         StreamGuard guard = new StreamGuard(() -> false, () -> false, StreamGuard.Check.NONE, 0);
@@ -114,6 +116,8 @@ abstract class SessionScript {
     /** A clock that moves when the loop waits, or when the script says so. */
     static final class ManualClock implements Ticker {
 
+        private static final long TODAY_MICROS = 1_700_000_000_000_000L;
+
         private long now;
         private Runnable onPark = () -> {};
 
@@ -128,6 +132,11 @@ abstract class SessionScript {
         @Override
         public long nanoTime() {
             return now;
+        }
+
+        @Override
+        public long epochMicros() {
+            return TODAY_MICROS + now / 1_000;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.slot;
 
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.pg.Lsn;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,12 @@ final class SimulatedPostgres {
 
     Lsn slot() {
         return slot;
+    }
+
+    /** Which row is the poison one; the last transaction that has it was committed. */
+    RowId poison() {
+        Transaction transaction = log.get(poisoned);
+        return new RowId(transaction.commit(), transaction.rows().indexOf(POISON_ROW) + 1);
     }
 
     long walEnd() {

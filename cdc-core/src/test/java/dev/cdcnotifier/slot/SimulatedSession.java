@@ -177,6 +177,11 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
     }
 
     @Override
+    public long epochMicros() {
+        return world.now / 1_000;
+    }
+
+    @Override
     public void park(long nanos) {
         world.now += nanos;
         step();

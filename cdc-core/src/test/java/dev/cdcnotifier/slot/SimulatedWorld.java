@@ -5,6 +5,7 @@ import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.Outbox;
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.RowMapper;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
@@ -38,6 +39,9 @@ final class SimulatedWorld {
     private boolean isHealed;
     private Lsn remembered = Lsn.NONE;
 
+    /** What the process knows to skip, as long as it lives. */
+    private SkippedRows skipped = new SkippedRows("test");
+
     SimulatedWorld(long seed) {
         random = new SplittableRandom(seed);
         poison = random.nextBoolean() ? Poison.NONE : random.nextBoolean() ? Poison.STOP : Poison.DEAD_LETTER;
@@ -58,6 +62,7 @@ final class SimulatedWorld {
 
     void processDied() {
         remembered = Lsn.NONE;
+        skipped = new SkippedRows("test");
     }
 
     /** Nothing fails from here on, except for a poison row. */
@@ -76,8 +81,24 @@ final class SimulatedWorld {
         }
     }
 
+    /** Somebody has the row skipped that stopped the stream, as long as this process lives. */
+    void skip(RowId row) {
+        if (!row.equals(postgres.poison())) {
+            throw new AssertionError("halted at " + row + ", but poison is " + postgres.poison());
+        }
+        skipped.add(row);
+        topic.giveUpPoison();
+    }
+
+    SkippedRows skipped() {
+        return skipped;
+    }
+
+    /** Whether the poison row, when it comes, stops the stream. */
     boolean isPoisonStopping() {
-        return poison == Poison.STOP;
+        return poison == Poison.STOP
+                && !skipped.contains(
+                        postgres.poison().commitLsn(), postgres.poison().ordinal());
     }
 
     @Nullable

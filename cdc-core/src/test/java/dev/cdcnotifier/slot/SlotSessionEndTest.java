@@ -29,7 +29,8 @@ class SlotSessionEndTest extends SessionScript {
         assertThatThrownBy(this::run)
                 .isInstanceOf(PoisonStopException.class)
                 .hasMessageContaining("commit_lsn=0/BB8, seq=2")
-                .hasMessageContaining("reason=scripted poison");
+                .hasMessageContaining("reason=scripted poison")
+                .hasMessageContaining("cdc-notifier skip --slot slot --lsn 0/BB8 --seq 2");
         assertThat(outbox.sent).containsExactly("a", "b");
         assertThat(stream.lastConfirmed()).isEqualTo(new Lsn(2_100));
     }

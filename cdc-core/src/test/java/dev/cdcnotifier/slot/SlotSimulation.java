@@ -1,9 +1,11 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.Relations;
+import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.delivery.RowPosition;
+import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.slot.SimulatedSession.Crash;
 import dev.cdcnotifier.supervision.StopSignal;
@@ -28,6 +30,7 @@ final class SlotSimulation {
         REOPENED
     }
 
+    private static final StreamIdentity IDENTITY = new StreamIdentity("1", 1, "db", "slot", "ab");
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final int MAX_SESSIONS = 30;
     private static final int MAX_STEPS = 400;
@@ -40,6 +43,8 @@ final class SlotSimulation {
     private final SimulatedWorld world;
     private final List<End> ends = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
+    private RowId haltedAt = new RowId(Lsn.NONE, 0);
+    private int skips;
 
     SlotSimulation(long seed) {
         world = new SimulatedWorld(seed);
@@ -65,6 +70,11 @@ final class SlotSimulation {
         return ends;
     }
 
+    /** How often an operator had the poison row skipped. */
+    int skips() {
+        return skips;
+    }
+
     int duplicates() {
         return world.topic.duplicates();
     }
@@ -77,7 +87,7 @@ final class SlotSimulation {
         world.heal();
         End end = session(STEPS_WHEN_HEALED);
         if (end == End.POISONED) {
-            world.mendPoison();
+            mendOrSkip();
             end = session(STEPS_WHEN_HEALED);
         }
         if (end != End.STOPPED || !world.isAllDelivered()) {
@@ -104,11 +114,20 @@ final class SlotSimulation {
             world.processLivesOn(session.confirmed());
         }
         if (end == End.POISONED && world.random.nextBoolean() && !world.isHealed()) {
-            world.mendPoison();
+            mendOrSkip();
         }
         ends.add(end);
         history.add(start + " " + end + " limit=" + limit);
         return end;
+    }
+
+    private void mendOrSkip() {
+        if (world.random.nextBoolean()) {
+            world.mendPoison();
+        } else {
+            world.skip(haltedAt);
+            skips++;
+        }
     }
 
     private End run(SimulatedSession session, AckLedger ledger, Lsn start, Lsn limit) {
@@ -123,6 +142,7 @@ final class SlotSimulation {
         } catch (Crash e) {
             return End.CRASHED;
         } catch (PoisonStopException e) {
+            haltedAt = e.row();
             session.endsInOrder();
             return End.POISONED;
         } catch (DeliveryException e) {
@@ -135,14 +155,16 @@ final class SlotSimulation {
     }
 
     private SlotSession slotSession(SimulatedSession session, AckLedger ledger, Lsn start, Lsn limit) {
+        world.skipped().begin(IDENTITY, start);
         TransactionReader reader = new TransactionReader(
                 "test",
                 ledger,
                 new Relations(world.new Mapper()),
-                new RowMapping("test", session, world.deadLetters(), METRICS),
+                new RowMapping("test", "slot", session, world.deadLetters(), METRICS),
                 METRICS,
                 limit,
-                RowPosition.NONE);
+                RowPosition.NONE,
+                world.skipped());
         return new SlotSession(
                 session,
                 ledger,

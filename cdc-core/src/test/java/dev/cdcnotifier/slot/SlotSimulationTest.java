@@ -30,6 +30,7 @@ class SlotSimulationTest {
 
     private final Map<End, LongAdder> ends = new EnumMap<>(End.class);
     private final LongAdder duplicates = new LongAdder();
+    private final LongAdder skips = new LongAdder();
 
     SlotSimulationTest() {
         for (End end : End.values()) {
@@ -40,11 +41,13 @@ class SlotSimulationTest {
     @BeforeAll
     static void rowsForDeadLettersAreNoNews() {
         ((Logger) LoggerFactory.getLogger(RowMapping.class)).setLevel(Level.ERROR);
+        ((Logger) LoggerFactory.getLogger(TransactionReader.class)).setLevel(Level.ERROR);
     }
 
     @AfterAll
     static void restore() {
         ((Logger) LoggerFactory.getLogger(RowMapping.class)).setLevel(null);
+        ((Logger) LoggerFactory.getLogger(TransactionReader.class)).setLevel(null);
     }
 
     @Test
@@ -62,6 +65,7 @@ class SlotSimulationTest {
         assertThat(ends.get(End.STOPPED).sum()).isGreaterThan(SEEDS);
         assertThat(ends.get(End.REOPENED).sum()).isGreaterThan(SEEDS / 10);
         assertThat(duplicates.sum()).isGreaterThan(SEEDS);
+        assertThat(skips.sum()).isGreaterThan(SEEDS / 50);
     }
 
     @Test
@@ -86,6 +90,7 @@ class SlotSimulationTest {
         }
         simulation.ends().forEach(end -> ends.get(end).increment());
         duplicates.add(simulation.duplicates());
+        skips.add(simulation.skips());
     }
 
     private static boolean crashesAt(long seed, int step) {

@@ -93,6 +93,15 @@ class FailureLogTest {
         assertThat(lines()).hasSize(2);
     }
 
+    @Test
+    void what_stops_for_good_once_more_after_an_operators_word_is_told_once_more() {
+        Failure halt = new Failure(FailureKind.HALT, POSTGRES.reason(), POSTGRES.message());
+        fail(halt);
+        log.forget();
+        fail(halt);
+        assertThat(lines()).hasSize(2);
+    }
+
     private void recover() {
         log.working();
         pass(3);

@@ -19,6 +19,7 @@ import dev.cdcnotifier.pgoutput.TupleValues;
 import dev.cdcnotifier.replication.Provision;
 import dev.cdcnotifier.replication.PublicationSpec;
 import dev.cdcnotifier.slot.SlotSettings;
+import dev.cdcnotifier.slot.StreamStatus;
 import dev.cdcnotifier.supervision.StateListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,29 @@ final class EmbeddingExample {
                 .start();
         // end
         return notifier;
+    }
+
+    /** Lets a stream rest. */
+    static void pause(CdcNotifier notifier, String stream) {
+        // example: pause
+        notifier.pause(stream); // state PAUSED, once what is in flight is confirmed
+        // end
+    }
+
+    /** Lets it go on. */
+    static void resume(CdcNotifier notifier, String stream) {
+        // example: resume
+        notifier.resume(stream); // from PAUSED, or at once instead of waiting after a failure
+        // end
+    }
+
+    /** Gives up every row that a stream is halted at. */
+    static void skipWhatHalts(CdcNotifier notifier) {
+        // example: skip
+        for (StreamStatus stream : notifier.streams()) {
+            stream.haltedAt().ifPresent(row -> notifier.skip(stream.stream(), row.commitLsn(), row.ordinal()));
+        }
+        // end
     }
 
     // example: mapper

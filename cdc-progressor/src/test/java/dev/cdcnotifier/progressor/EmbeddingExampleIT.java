@@ -55,6 +55,14 @@ class EmbeddingExampleIT {
                 fixture.engine(NAMESPACE).startProcess("p");
                 assertThat(fixture.awaitStory(NAMESPACE, "p", 2)).containsExactly("created", "event 1");
                 assertThat(meters.get("cdc.rows").functionCounters()).isNotEmpty();
+
+                String stream = notifier.streams().get(0).stream();
+                EmbeddingExample.pause(notifier, stream);
+                ProgressorFixture.await("a pause", () -> states.contains("PAUSED"), notifier);
+                EmbeddingExample.skipWhatHalts(notifier);
+                EmbeddingExample.resume(notifier, stream);
+                ProgressorFixture.awaitStream(
+                        notifier, "streaming again", s -> s.state().ready());
             }
             assertThat(states).last().isEqualTo("STOPPED");
             assertThat(meters.getMeters()).isEmpty();

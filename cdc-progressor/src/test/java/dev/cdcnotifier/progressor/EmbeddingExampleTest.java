@@ -15,7 +15,7 @@ class EmbeddingExampleTest {
     private static final Path MANUAL = Path.of("../docs/library.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"database", "progressor", "mapper", "own table"})
+    @ValueSource(strings = {"database", "progressor", "pause", "resume", "skip", "mapper", "own table"})
     void the_manual_prints_the_example_word_for_word(String example) throws IOException {
         String code = Files.readString(SOURCE)
                 .lines()

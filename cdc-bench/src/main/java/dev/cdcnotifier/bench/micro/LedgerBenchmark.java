@@ -52,7 +52,7 @@ public class LedgerBenchmark {
     @OperationsPerInvocation(RECORDS)
     public Lsn shortTransactions() {
         for (int i = 0; i < RECORDS; i++) {
-            ledger.begin();
+            ledger.begin(0);
             sent[i] = ledger.sent(RECORD_BYTES, i);
             ledger.commit(ends[i]);
         }
@@ -63,7 +63,7 @@ public class LedgerBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public Lsn longTransaction() {
-        ledger.begin();
+        ledger.begin(0);
         for (int i = 0; i < RECORDS; i++) {
             sent[i] = ledger.sent(RECORD_BYTES, i);
         }

@@ -31,13 +31,13 @@ class UndeliveredTest {
     @Test
     void an_open_transaction_without_an_end_is_not_passed() {
         transaction(1_000).acked();
-        ledger.begin();
+        ledger.begin(0);
         ledger.sent(10, 0);
         assertThat(Undelivered.isPassed(ledger, 5_000)).isFalse();
     }
 
     private InFlight transaction(long end) {
-        ledger.begin();
+        ledger.begin(0);
         InFlight run = ledger.sent(10, 0);
         ledger.commit(new Lsn(end));
         return run;
