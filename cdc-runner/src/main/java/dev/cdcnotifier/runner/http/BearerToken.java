@@ -57,7 +57,9 @@ final class BearerToken {
             }
             LOG.error("the file of cdc-notifier.http.token-file is empty: nobody can control streams");
         } catch (IOException e) {
-            LOG.error("the file of cdc-notifier.http.token-file cannot be read: nobody can control streams", e);
+            LOG.error(
+                    "the file of cdc-notifier.http.token-file cannot be read: nobody can control streams: {}",
+                    e.toString());
         }
         throw new RequestRefusedException(
                 503, "token_unreadable", "the file of cdc-notifier.http.token-file cannot be read or is empty");

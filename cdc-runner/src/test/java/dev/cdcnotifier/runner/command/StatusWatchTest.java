@@ -51,10 +51,12 @@ class StatusWatchTest {
         awaitLine("AWAY nothing answers at http://127.0.0.1:" + port + ": is cdc-notifier running,");
         body = stream("STREAMING", "", "");
         serve();
-        awaitLine("BACK the process answers again");
         awaitLine("main/a STREAMING");
 
-        assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}Z .*"));
+        assertThat(out.toString().lines())
+                .hasSize(5)
+                .anyMatch(line -> line.endsWith(" BACK the process answers again"))
+                .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}Z .*"));
     }
 
     @Test
@@ -64,7 +66,8 @@ class StatusWatchTest {
         await("the table", () -> out.toString().contains("main/a"));
         server.stop(0);
         await("word of it", () -> out.toString().contains("What is below is from before."));
-        assertThat(out.toString().substring(out.toString().lastIndexOf("nothing answers"))).contains("main/a");
+        assertThat(out.toString().substring(out.toString().lastIndexOf("nothing answers")))
+                .contains("main/a");
     }
 
     @Test
@@ -94,7 +97,11 @@ class StatusWatchTest {
     }
 
     private void awaitLine(String end) {
-        await(end, () -> out.toString().lines().reduce((first, last) -> last).orElse("").contains(" " + end));
+        await(end, () -> out.toString()
+                .lines()
+                .reduce((first, last) -> last)
+                .orElse("")
+                .contains(" " + end));
     }
 
     private void await(String what, Await.Condition condition) {
