@@ -108,7 +108,7 @@ class StatusPageIT {
     @Test
     void a_poison_row_is_named_and_a_click_passes_over_it() throws Exception {
         engine.startProcess("p1");
-        insertPoison("p1", 77);
+        insertPoison(pg, database, "p1", 77);
         awaitState("NEEDS_OPERATOR");
         browser.awaitText(".message", "poison_row");
         assertThat(browser.text(".message")).contains("p1", "77");
@@ -174,7 +174,8 @@ class StatusPageIT {
         }
     }
 
-    private void insertPoison(String processId, int eventId) throws SQLException {
+    /** An event whose payload is none. */
+    static void insertPoison(PgServer pg, String database, String processId, int eventId) throws SQLException {
         EngineTables tables = new EngineTables("default/default");
         try (Connection connection = pg.connect(database);
                 Statement statement = connection.createStatement()) {
