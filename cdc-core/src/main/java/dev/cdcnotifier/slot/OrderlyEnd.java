@@ -22,6 +22,7 @@ final class OrderlyEnd {
 
     private final ReplicationSource source;
     private final String stream;
+    private boolean isAnswered;
 
     OrderlyEnd(ReplicationSource source, String stream) {
         this.source = source;
@@ -33,22 +34,28 @@ final class OrderlyEnd {
      * before whether it has it.
      */
     void awaitConfirmed(Lsn confirmed) throws InterruptedException {
-        await("arrived: " + confirmed, slot -> !slot.confirmedFlush().isBefore(confirmed));
+        isAnswered = await("last confirmation", slot -> !slot.confirmedFlush().isBefore(confirmed));
     }
 
-    /** Once the connection is cut: whoever wants the slot next, be it our own next session, finds it free. */
+    /** Once the connection is cut, so that whoever wants the slot next finds it free, be it our own next session. */
     void awaitFree(int backendPid) throws InterruptedException {
-        await("made the slot free", slot -> !slot.activePid().equals(OptionalInt.of(backendPid)));
+        if (!isAnswered) {
+            return;
+        }
+        await("slot being free", slot -> !slot.activePid().equals(OptionalInt.of(backendPid)));
     }
 
-    private void await(String what, Predicate<SlotStatus> condition) throws InterruptedException {
+    /** Whether the server could be asked. */
+    private boolean await(String what, Predicate<SlotStatus> condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!source.status().map(condition::test).orElse(true) && System.nanoTime() - end < 0) {
                 Thread.sleep(10);
             }
+            return true;
         } catch (SQLException e) {
-            LOG.warn("cannot ask whether the session's end {} stream={}: {}", what, stream, e.getMessage());
+            LOG.warn("cannot ask the server about the {} stream={}: {}", what, stream, e.getMessage());
+            return false;
         }
     }
 }
