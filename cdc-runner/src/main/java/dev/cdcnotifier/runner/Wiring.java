@@ -33,7 +33,7 @@ public final class Wiring {
             builder.stream(settings(stream));
         }
         CdcNotifier notifier = builder.start();
-        http.serve(notifier::streams, meters::scrape);
+        http.serve(notifier::streams, meters::scrape, new NotifierControl(notifier));
         return new RunningNotifier(notifier, http, meters);
     }
 

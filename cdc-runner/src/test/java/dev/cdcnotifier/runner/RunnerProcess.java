@@ -88,8 +88,13 @@ final class RunnerProcess implements AutoCloseable {
         return process.exitCode();
     }
 
+    /** Where its HTTP server answers. */
+    String url() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         return CLIENT.send(request, BodyHandlers.ofString());

@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
         description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = RunCommand.class,
+        subcommands = {
+            RunCommand.class,
+            StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            RestartCommand.class,
+            SkipCommand.class
+        },
         sortOptions = false,
         footer = {
             "",

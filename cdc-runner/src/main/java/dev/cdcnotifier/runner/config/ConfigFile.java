@@ -34,9 +34,10 @@ public final class ConfigFile {
         Section section = root.child(ROOT);
         root.refuseUnknownKeys();
 
-        HttpConfig http = http(section.child("http"));
-        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-        Map<String, Optional<DatabaseConfig>> databases = databases(section, new DatabaseReader(directory));
+        FileValues files = new FileValues(
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file));
+        HttpConfig http = new HttpReader(files).read(section.child("http"));
+        Map<String, Optional<DatabaseConfig>> databases = databases(section, new DatabaseReader(files));
         Map<String, Map<String, String>> kafkaClients = kafkaClients(section.child("kafka-clients"));
         Section progressor = section.child("progressor");
         SlotOptionsReader.read(progressor);
@@ -49,13 +50,6 @@ public final class ConfigFile {
             throw new InvalidConfigException(file, problems.inOrderOfTheFile());
         }
         return new RunnerConfig(http, streams);
-    }
-
-    private static HttpConfig http(Section section) {
-        HttpConfig http = new HttpConfig(
-                section.setting("host", Values::text), section.setting("port", Values.integer(0, 65_535)));
-        section.refuseUnknownKeys();
-        return http;
     }
 
     private static Map<String, Optional<DatabaseConfig>> databases(Section section, DatabaseReader reader) {

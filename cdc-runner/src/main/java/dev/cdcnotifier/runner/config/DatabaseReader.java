@@ -3,14 +3,9 @@ package dev.cdcnotifier.runner.config;
 import static dev.cdcnotifier.runner.config.Values.choice;
 import static dev.cdcnotifier.runner.config.Values.integer;
 
-import com.typesafe.config.ConfigValue;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.pg.Secret;
 import dev.cdcnotifier.pg.TableName;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads a block of {@code databases}, and the files it names: their paths are relative to the configuration's. */
+/** Reads a block of {@code databases}. */
 final class DatabaseReader {
 
     /** As the driver names them, but for case and hyphens. */
@@ -41,10 +36,10 @@ final class DatabaseReader {
             "ssl", "ssl.mode",
             "currentSchema", "schema");
 
-    private final Path directory;
+    private final FileValues files;
 
-    DatabaseReader(Path directory) {
-        this.directory = directory;
+    DatabaseReader(FileValues files) {
+        this.files = files;
     }
 
     /** The database, or empty when something it cannot do without is missing or wrong. */
@@ -52,7 +47,7 @@ final class DatabaseReader {
         Optional<String> host = section.required("host", "the server's name or address", Values::text);
         Optional<String> database = section.required("database", "the database's name", Values::text);
         Optional<String> username = section.required("username", "the role to log in as", Values::text);
-        Optional<Secret> password = password(section);
+        Optional<Secret> password = files.secret(section, "password");
         if (!section.has("password") && !section.has("password-file")) {
             section.problem(
                     "password",
@@ -73,21 +68,11 @@ final class DatabaseReader {
     /** Finds what is wrong in the block that all databases fall back to; nothing is missing there. */
     void check(Section defaults) {
         List.of("host", "database", "username").forEach(key -> defaults.optional(key, Values::text));
-        password(defaults);
+        files.secret(defaults, "password");
         port(defaults);
         schema(defaults);
         properties(defaults);
         defaults.refuseUnknownKeys();
-    }
-
-    private Optional<Secret> password(Section section) {
-        boolean fromFile = section.has("password-file");
-        if (section.has("password") && fromFile) {
-            section.problem("password-file", "is one too many: set either password or password-file");
-        }
-        return fromFile
-                ? section.optional("password-file", value -> inFile(file(value)))
-                : section.optional("password", value -> new Secret(Values.secret(value)));
     }
 
     private static int port(Section section) {
@@ -108,9 +93,9 @@ final class DatabaseReader {
         Map<String, String> properties = new TreeMap<>();
         SslMode mode = ssl.setting("mode", choice(SslMode.class));
         properties.put("sslmode", mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        ssl.optional("root-cert", this::file).ifPresent(file -> properties.put("sslrootcert", file.toString()));
-        ssl.optional("cert", this::file).ifPresent(file -> properties.put("sslcert", file.toString()));
-        ssl.optional("key", this::file).ifPresent(file -> properties.put("sslkey", file.toString()));
+        ssl.optional("root-cert", files::file).ifPresent(file -> properties.put("sslrootcert", file.toString()));
+        ssl.optional("cert", files::file).ifPresent(file -> properties.put("sslcert", file.toString()));
+        ssl.optional("key", files::file).ifPresent(file -> properties.put("sslkey", file.toString()));
         if (ssl.has("cert") && !ssl.has("key")) {
             ssl.problem("key", "is missing: a certificate is of no use without its key");
         }
@@ -132,26 +117,5 @@ final class DatabaseReader {
             });
         }
         return properties;
-    }
-
-    private Path file(ConfigValue value) {
-        Path file = directory.resolve(Values.text(value));
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new IllegalArgumentException("the file " + file + " is not there or cannot be read");
-        }
-        return file;
-    }
-
-    /** Read here once, so that what is wrong with the file is a problem of the configuration at the start. */
-    private static Secret inFile(Path file) {
-        Secret secret = Secret.inFile(file);
-        try {
-            secret.reveal();
-            return secret;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the file " + file + " is not text in UTF-8", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the file " + file + " cannot be read", e);
-        }
     }
 }

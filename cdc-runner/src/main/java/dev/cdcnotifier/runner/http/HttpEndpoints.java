@@ -1,5 +1,6 @@
 package dev.cdcnotifier.runner.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cdcnotifier.runner.config.HttpConfig;
@@ -8,23 +9,18 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /streams}, for GET and HEAD.
- * It takes its port when it is made and answers from {@link #serve} on. Any thread may call it.
+ * The HTTP server: the live page at {@code /}, {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code
+ * /streams}, and for whoever has the token the control of streams. It takes its port when it is made and answers from
+ * {@link #serve} on. Any thread may call it.
  */
 public final class HttpEndpoints implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoints.class);
 
     /** Answers come from memory; two requests at a time are plenty. */
     private static final int THREADS = 2;
@@ -32,11 +28,13 @@ public final class HttpEndpoints implements AutoCloseable {
     private static final int NO_BODY = -1;
 
     private final HttpServer server;
+    private final BearerToken token;
     private final ExecutorService executor;
     private @Nullable Health health;
 
-    private HttpEndpoints(HttpServer server) {
+    private HttpEndpoints(HttpServer server, BearerToken token) {
         this.server = server;
+        this.token = token;
         AtomicInteger number = new AtomicInteger();
         this.executor = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "cdc-http-" + number.incrementAndGet());
@@ -56,7 +54,7 @@ public final class HttpEndpoints implements AutoCloseable {
             if (address.isUnresolved()) {
                 throw new BindException("the host name is not known");
             }
-            return new HttpEndpoints(HttpServer.create(address, 0));
+            return new HttpEndpoints(HttpServer.create(address, 0), new BearerToken(config.token()));
         } catch (IOException e) {
             throw new HttpUnavailableException(
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
@@ -75,17 +73,13 @@ public final class HttpEndpoints implements AutoCloseable {
      *
      * @param streams the streams as they are now; must not wait
      * @param metrics all metrics in Prometheus' text format
+     * @param control what whoever has the token may do
      */
-    public void serve(Supplier<List<StreamStatus>> streams, Supplier<String> metrics) {
+    public void serve(Supplier<List<StreamStatus>> streams, Supplier<String> metrics, StreamControl control) {
         Health health = new Health(streams);
-        StreamList list = new StreamList(streams);
-        Map<String, Supplier<Response>> pages = new TreeMap<>();
-        pages.put("/health/live", health::live);
-        pages.put("/health/ready", health::ready);
-        pages.put("/metrics", () -> new Response(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
-        pages.put("/streams", list::all);
+        Router router = new Router(streams, health, metrics, token, control);
         this.health = health;
-        server.createContext("/", exchange -> answer(exchange, pages));
+        server.createContext("/", exchange -> answer(exchange, router));
         server.setExecutor(executor);
         server.start();
     }
@@ -104,37 +98,22 @@ public final class HttpEndpoints implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    private static void answer(HttpExchange exchange, Map<String, Supplier<Response>> pages) throws IOException {
+    private static void answer(HttpExchange exchange, Router router) throws IOException {
         try (exchange) {
-            Response response = respond(exchange, pages);
+            Response response = router.answer(Request.of(exchange));
             byte[] body = response.bytes();
-            exchange.getResponseHeaders().set("Content-Type", response.contentType());
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", response.contentType());
+            headers.set("Cache-Control", "no-store");
+            headers.set("X-Content-Type-Options", "nosniff");
+            headers.set("Referrer-Policy", "no-referrer");
+            response.headers().forEach(headers::set);
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.sendResponseHeaders(response.status(), NO_BODY);
             } else {
                 exchange.sendResponseHeaders(response.status(), body.length);
                 exchange.getResponseBody().write(body);
             }
-        }
-    }
-
-    private static Response respond(HttpExchange exchange, Map<String, Supplier<Response>> pages) {
-        String path = exchange.getRequestURI().getPath();
-        String method = exchange.getRequestMethod();
-        Supplier<Response> page = path == null ? null : pages.get(path);
-        if (page == null) {
-            return Response.json(404, Map.of("error", "there is nothing here", "paths", List.copyOf(pages.keySet())));
-        }
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return Response.json(405, Map.of("error", "only GET and HEAD are understood here"));
-        }
-        try {
-            return page.get();
-        } catch (RuntimeException e) {
-            LOG.error("http request failed path={}", path, e);
-            return Response.json(500, Map.of("error", "failed; the log says why"));
         }
     }
 }

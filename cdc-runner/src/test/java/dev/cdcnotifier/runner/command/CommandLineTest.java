@@ -29,6 +29,12 @@ class CommandLineTest {
             run                  | cdc-notifier run: missing required option: '--config=FILE'; see cdc-notifier run --help
             run --confg a        | cdc-notifier run: unknown option "--confg"; did you mean "--config"?; see cdc-notifier run --help
             run --config         | cdc-notifier run: missing required parameter for option '--config' (FILE); see cdc-notifier run --help
+            status --url x       | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "x"; see cdc-notifier status --help
+            status --url http:// | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "http://"; see cdc-notifier status --help
+            status --url http://a -c b | cdc-notifier status: error: --url=URL, --config=FILE are mutually exclusive (specify only one); see cdc-notifier status --help
+            pause                | cdc-notifier pause: missing required option: '--slot=SLOT'; see cdc-notifier pause --help
+            skip -s a --lsn 0/1  | cdc-notifier skip: missing required option: '--seq=N'; see cdc-notifier skip --help
+            skip -s a --lsn 0/1 --seq x | cdc-notifier skip: invalid value for option '--seq': 'x' is not a long; see cdc-notifier skip --help
             run --config a extra | cdc-notifier run: unknown argument "extra"; see cdc-notifier run --help
             """)
     void a_wrong_command_line_is_one_line_and_exit_code_2(String line, String message) {

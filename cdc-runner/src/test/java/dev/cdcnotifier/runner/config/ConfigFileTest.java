@@ -33,7 +33,7 @@ class ConfigFileTest {
     void the_manuals_first_example_is_one_stream() throws Exception {
         RunnerConfig loaded = config.load(VALID);
 
-        assertThat(loaded.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080));
+        assertThat(loaded.http()).isEqualTo(new HttpConfig("127.0.0.1", 8080, null));
         assertThat(loaded.streams()).hasSize(1);
         StreamConfig stream = loaded.streams().get(0);
         assertThat(stream.name()).isEqualTo("progressor_db/cdc_slot_default");
@@ -227,5 +227,29 @@ class ConfigFileTest {
                 config.load(VALID + "cdc-notifier.kafka-clients.default_kafka_client.sasl.jaas.config = \"s3cret\"\n");
 
         assertThat(loaded.toString()).contains("progressor_db").doesNotContain("s3cret");
+    }
+
+    @Test
+    void the_token_for_control_comes_from_the_file_or_from_a_file_of_its_own() throws Exception {
+        String token = "0123456789abcdef";
+        config.write("token", token + "\n");
+
+        assertThat(config.load(VALID + "cdc-notifier.http.token = " + token).http())
+                .isEqualTo(new HttpConfig("127.0.0.1", 8080, new Secret(token)))
+                .asString()
+                .doesNotContain(token);
+        assertThat(config.load(VALID + "cdc-notifier.http.token-file = token")
+                        .http()
+                        .token()
+                        .reveal())
+                .isEqualTo(token);
+        config.write("token", "short\n");
+        assertThat(config.problemsWith("cdc-notifier.http.token-file = token"))
+                .singleElement()
+                .asString()
+                .startsWith("cdc-notifier.http.token-file: must be at least 16")
+                .doesNotContain("short");
+        assertThat(config.problemsWith("cdc-notifier.http { token-file = token, token = " + token + " }"))
+                .anyMatch(line -> line.contains("token-file: is one too many: set either token or token-file"));
     }
 }

@@ -42,6 +42,11 @@ class ConfigProblemsTest {
             http.port                | { a = 1 }   | must be a whole number from 0 to 65535, not an object
             http.host                | ""          | must not be empty
             http.hots                | x           | unknown key; did you mean "host"?
+            http.token               | short       | must be at least 16 letters, digits and signs of ._~+/=-; "openssl rand -hex 32" makes one
+            http.token               | ""          | must be at least 16 letters, digits and signs of ._~+/=-; "openssl rand -hex 32" makes one
+            http.token               | "sixteen or more but blank" | must be at least 16 letters, digits and signs of ._~+/=-; "openssl rand -hex 32" makes one
+            http.token               | [1]         | must be a text in quotes
+            http.tokn                | x           | unknown key; did you mean "token"?
             http                     | 8080        | must be an object { … }, not "8080"
             progressor.max-retries   | -1          | must be a whole number from 0 to 1000000, not "-1"
             progressor.max_retries   | 3           | unknown key; did you mean "max-retries"?

@@ -36,8 +36,8 @@ class HttpEndpointsTest {
 
     @BeforeEach
     void serve() throws Exception {
-        http = HttpEndpoints.bind(new HttpConfig("127.0.0.1", 0));
-        http.serve(() -> streams, () -> "cdc_rows_total 1\n");
+        http = HttpEndpoints.bind(new HttpConfig("127.0.0.1", 0, null));
+        http.serve(() -> streams, () -> "cdc_rows_total 1\n", new RecordedControl());
     }
 
     @AfterEach
@@ -104,8 +104,9 @@ class HttpEndpointsTest {
                         """
                         [{"stream":"a","slot":"slot_a","database":"127.0.0.1:5432/db","delivery":"at-least-once","state":"RETRY","ready":false,\
                         "reason":"pg_unreachable","message":"\\"db\\" does not answer","since":"1970-01-01T00:00:00Z",\
-                        "restarts":3,"serverLsn":"1/10","confirmedLsn":"1/0","lagBytes":16,"inFlightRecords":2,\
-                        "inFlightBytes":200,"oldestInFlightMillis":7,"rows":11}]
+                        "restarts":3,"serverLsn":"1/10","receivedLsn":"1/8","confirmedLsn":"1/0","lagBytes":16,"lagSeconds":0.0,\
+                        "inFlightRecords":2,"inFlightBytes":200,"oldestInFlightMillis":7,"rows":11,"transactions":7,\
+                        "messages":{"events":11}}]
                         """);
     }
 
@@ -129,7 +130,7 @@ class HttpEndpointsTest {
 
     @Test
     void an_unknown_path_is_404_and_another_method_405() throws Exception {
-        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/status").statusCode()).isEqualTo(404);
         assertThat(get("/health/live/").statusCode()).isEqualTo(404);
         assertThat(get("/nowhere").body()).contains("\"error\"").contains("/health/ready");
         HttpResponse<String> post = send("POST", "/streams");
@@ -148,14 +149,14 @@ class HttpEndpointsTest {
 
     @Test
     void a_port_in_use_is_named() {
-        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("127.0.0.1", http.port())))
+        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("127.0.0.1", http.port(), null)))
                 .isInstanceOf(HttpUnavailableException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + http.port() + ": Address already in use");
     }
 
     @Test
     void a_host_of_another_machine_is_named() {
-        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("192.0.2.1", 0)))
+        assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("192.0.2.1", 0, null)))
                 .isInstanceOf(HttpUnavailableException.class)
                 .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
     }

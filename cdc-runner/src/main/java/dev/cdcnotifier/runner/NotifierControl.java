@@ -1,0 +1,29 @@
+package dev.cdcnotifier.runner;
+
+import dev.cdcnotifier.CdcNotifier;
+import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.runner.http.StreamControl;
+
+/** What an operator asks over HTTP is asked of the library. */
+record NotifierControl(CdcNotifier notifier) implements StreamControl {
+
+    @Override
+    public void pause(String stream) {
+        notifier.pause(stream);
+    }
+
+    @Override
+    public void resume(String stream) {
+        notifier.resume(stream);
+    }
+
+    @Override
+    public void restart(String stream) {
+        notifier.restart(stream);
+    }
+
+    @Override
+    public void skip(String stream, Lsn commitLsn, long ordinal) {
+        notifier.skip(stream, commitLsn, ordinal);
+    }
+}
