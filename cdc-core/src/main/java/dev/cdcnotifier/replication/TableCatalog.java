@@ -45,6 +45,14 @@ final class TableCatalog {
             ) leaf
             """;
 
+    private static final String SCHEMAS =
+            """
+            SELECT w.schema_name, n.oid IS NOT NULL, CURRENT_USER, pg_catalog.current_database()::text
+            FROM unnest(?::text[]) AS w(schema_name)
+            LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
+            WHERE n.oid IS NULL OR NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+            """;
+
     private TableCatalog() {}
 
     /**
@@ -90,6 +98,41 @@ final class TableCatalog {
             }
         }
         return problems;
+    }
+
+    /** A problem for each schema of a publication's tables that does not exist or that this role may not use. */
+    static List<Problem> unusableSchemas(Connection connection, PublicationSpec spec) throws SQLException {
+        Object[] names = namesOf(List.of(spec)).stream()
+                .map(TableName::schema)
+                .distinct()
+                .toArray();
+        List<Problem> problems = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(SCHEMAS)) {
+            query.setArray(1, connection.createArrayOf("text", names));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    problems.add(
+                            schemaProblem(row.getString(1), row.getBoolean(2), row.getString(3), row.getString(4)));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static Problem schemaProblem(String schema, boolean exists, String role, String database) {
+        return exists
+                ? new Problem(
+                        Reason.PRIVILEGE,
+                        "role " + role + " may not use schema " + schema,
+                        "GRANT USAGE ON SCHEMA " + quoted(schema) + " TO " + quoted(role) + ';')
+                : new Problem(
+                        Reason.TABLES_MISSING,
+                        "there is no schema " + schema + " in database " + database
+                                + ": set the schema the tables are in, or the database");
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     static Collection<TableName> namesOf(Collection<PublicationSpec> publications) {

@@ -1,7 +1,6 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.ChangeMapper;
-import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.Relations;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.Delivery;
@@ -12,15 +11,12 @@ import dev.cdcnotifier.delivery.Position;
 import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
-import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pgoutput.PgOutputException;
 import dev.cdcnotifier.replication.PgReplicationStream;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.ReplicationSession;
-import dev.cdcnotifier.replication.ReplicationSettings;
 import dev.cdcnotifier.replication.ReplicationSource;
 import dev.cdcnotifier.replication.ReplicationStream;
-import dev.cdcnotifier.replication.ServerFacts;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.replication.StreamPlan;
 import dev.cdcnotifier.supervision.Failure;
@@ -32,8 +28,6 @@ import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,17 +51,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     public SlotWorker(SlotSettings settings, SourceDatabase database, MeterRegistry registry) {
         this.settings = settings;
-        this.source = new ReplicationSource(
-                database,
-                new ReplicationSettings(
-                        settings.slot(),
-                        settings.publications(),
-                        settings.publicationProvision(),
-                        settings.slotProvision(),
-                        settings.failoverSlot(),
-                        settings.binary(),
-                        ReplicationSettings.WAL_SENDER_TIMEOUT));
-        this.kafka = new KafkaDelivery(settings.delivery(), "cdc-notifier-" + settings.slot());
+        this.source = new ReplicationSource(database, settings.replication());
+        this.kafka = new KafkaDelivery(settings.delivery(), settings.kafkaClientId());
         this.metrics = new SlotMetrics(registry, settings.stream());
         this.health = new SlotHealth(registry, settings.stream(), source::lastSeen, source::otherRunners);
     }
@@ -90,8 +75,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
             ChangeMapper mapper = settings.mapper().get();
             DeliverySettings target = settings.delivery();
             AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes());
-            StreamIdentity identity = identity(plan);
-            try (Delivery delivery = kafka.open(ledger, destinations(mapper), identity);
+            StreamIdentity identity = settings.identity(plan.server(), plan.publications());
+            try (Delivery delivery = kafka.open(ledger, settings.destinations(mapper), identity);
                     ReplicationSession replication = source.open(plan)) {
                 RowPosition delivered = takeOver(plan, identity, delivery, replication.stream());
                 return stream(context, plan, mapper, ledger, delivery, replication, delivered);
@@ -192,16 +177,6 @@ public final class SlotWorker implements Worker, AutoCloseable {
         return end;
     }
 
-    private StreamIdentity identity(StreamPlan plan) {
-        ServerFacts server = plan.server();
-        return StreamIdentity.of(
-                server.systemId(),
-                server.timeline(),
-                settings.endpoint().database(),
-                settings.slot().value(),
-                plan.publications().stream().map(PublicationName::value).toList());
-    }
-
     /** Only once the slot is ours: whoever has it may be at work. The server is kept from giving us up meanwhile. */
     private RowPosition takeOver(StreamPlan plan, StreamIdentity identity, Delivery delivery, ReplicationStream stream)
             throws DeliveryException, SQLException, InterruptedException {
@@ -212,15 +187,6 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private void checkSource() throws SQLException, PreconditionException {
         source.check();
         health.heed();
-    }
-
-    private Set<Destination> destinations(ChangeMapper mapper) {
-        Set<Destination> destinations = new HashSet<>(mapper.destinations());
-        Destination deadLetter = settings.delivery().deadLetter();
-        if (deadLetter != null) {
-            destinations.add(deadLetter);
-        }
-        return destinations;
     }
 
     private boolean hasConfirmed(Lsn position) throws SQLException {
