@@ -80,7 +80,8 @@ final class MakingRights {
         return foreign;
     }
 
-    private static List<String> foreignPublication(Connection connection, PublicationSpec spec) throws SQLException {
+    /** That the publication belongs to somebody whom this role cannot stand in for; empty when it does not, or is not there. */
+    static List<String> foreignPublication(Connection connection, PublicationSpec spec) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PUBLICATION_OWNER)) {
             query.setString(1, spec.name().value());
             try (ResultSet row = query.executeQuery()) {

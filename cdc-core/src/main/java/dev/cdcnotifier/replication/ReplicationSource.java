@@ -79,7 +79,7 @@ public final class ReplicationSource {
                 return planner.plan(connection, server, slot, prepared.slot().isEmpty(), prepared.comments());
             }
         } catch (SQLException e) {
-            throw slotReview.busyOr(database, e);
+            throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
 
@@ -113,7 +113,7 @@ public final class ReplicationSource {
             streamed.addAll(plan.publications());
             return session;
         } catch (SQLException e) {
-            throw slotReview.busyOr(database, e);
+            throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
 

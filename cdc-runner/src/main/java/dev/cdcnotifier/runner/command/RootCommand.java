@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = RunCommand.class,
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            InitCommand.class,
+            DropCommand.class,
+            ConfigCommand.class,
+        },
         sortOptions = false,
         footer = {
             "",

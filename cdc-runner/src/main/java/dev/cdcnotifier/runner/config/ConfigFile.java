@@ -18,7 +18,11 @@ import java.util.Optional;
  */
 public final class ConfigFile {
 
-    private static final String ROOT = "cdc-notifier";
+    /** The block that everything is in. */
+    static final String ROOT = "cdc-notifier";
+
+    /** The resource that has the defaults. */
+    static final String REFERENCE = "reference.conf";
 
     private ConfigFile() {}
 
@@ -30,7 +34,8 @@ public final class ConfigFile {
      */
     public static RunnerConfig load(Path file) throws InvalidConfigException {
         Problems problems = new Problems();
-        Section root = Section.root(parse(file).root(), problems).withFallback(reference(problems));
+        Section root = Section.root(parse(file).root(), problems)
+                .withFallback(Section.root(reference().root(), problems));
         Section section = root.child(ROOT);
         root.refuseUnknownKeys();
 
@@ -77,12 +82,11 @@ public final class ConfigFile {
         return clients;
     }
 
-    private static Section reference(Problems problems) {
-        Config reference = ConfigFactory.parseResources(ConfigFile.class.getClassLoader(), "reference.conf");
-        return Section.root(reference.root(), problems);
+    static Config reference() {
+        return ConfigFactory.parseResources(ConfigFile.class.getClassLoader(), REFERENCE);
     }
 
-    private static Config parse(Path file) throws InvalidConfigException {
+    static Config parse(Path file) throws InvalidConfigException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw unusable(file, Files.exists(file) ? "cannot be read: not a file, or no right to" : "does not exist");
         }
