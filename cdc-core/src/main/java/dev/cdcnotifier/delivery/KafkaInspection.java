@@ -85,9 +85,9 @@ public final class KafkaInspection {
                 transactions.look(admin, identity);
             }
         } catch (KafkaException e) {
-            list.add(failed(CONNECTION, "unusable", KafkaFailures.unusable(client, e), List.of()));
+            list.add(unconnected("unusable", client, KafkaFailures.unusable(client, e)));
         } catch (DeliveryException e) {
-            list.add(failed(CONNECTION, "refused", e, List.of()));
+            list.add(unconnected("refused", client, e));
         }
         list.skipRest("no connection to Kafka");
         return list.preconditions();
@@ -107,6 +107,25 @@ public final class KafkaInspection {
         } catch (ExecutionException e) {
             throw KafkaFailures.ofCluster(e.getCause() == null ? e : e.getCause(), client);
         }
+    }
+
+    private static Precondition unconnected(String found, String client, DeliveryException e) {
+        String settings =
+                switch (e.reason()) {
+                    case "kafka_unavailable" ->
+                        "bootstrap.servers, or start the brokers; their advertised.listeners must be reachable from here too";
+                    case "kafka_unresolvable" -> "bootstrap.servers: names that can be resolved here";
+                    case "kafka_authentication" ->
+                        "sasl.mechanism and sasl.jaas.config: those of a user the brokers know";
+                    default -> "";
+                };
+        return failed(
+                CONNECTION,
+                found,
+                e,
+                settings.isEmpty()
+                        ? List.of()
+                        : List.of(Remedy.setting("of Kafka client " + client + ": " + settings)));
     }
 
     private static void oneClient(Set<Destination> destinations, Checklist list) {

@@ -3,7 +3,6 @@ package dev.cdcnotifier.delivery;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Precondition;
-import dev.cdcnotifier.inspection.Remedy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +52,7 @@ final class TopicInspection {
                 size(topic, config);
             } catch (DeliveryException e) {
                 boolean missing = e.reason().equals(KafkaFailures.TOPIC_MISSING);
-                list.add(KafkaInspection.failed(
-                        name(topic),
-                        missing ? "does not exist" : "refused",
-                        e,
-                        List.of(remedy(topic, missing, brokers))));
+                list.add(missing ? missing(topic, brokers) : refused(topic, e));
                 String because = missing ? "there is no topic" : "the topic cannot be asked";
                 list.add(Precondition.skipped(rights(topic.topic()), because));
                 list.add(Precondition.skipped(replicas(topic), because));
@@ -66,10 +61,22 @@ final class TopicInspection {
         }
     }
 
-    private Remedy remedy(Destination topic, boolean missing, int brokers) {
-        return missing
-                ? tools.createTopic(topic.topic(), brokers)
-                : tools.grant("--topic " + topic.topic(), AclOperation.WRITE, AclOperation.DESCRIBE);
+    private Precondition missing(Destination topic, int brokers) {
+        return Precondition.failed(
+                name(topic),
+                "does not exist",
+                KafkaFailures.TOPIC_MISSING,
+                "topics are never made by the stream; PARTITIONS is yours to choose: as many as its consumers expect, since"
+                        + " another number later moves keys to other partitions",
+                List.of(tools.createTopic(topic.topic(), brokers)));
+    }
+
+    private Precondition refused(Destination topic, DeliveryException e) {
+        return KafkaInspection.failed(
+                name(topic),
+                "refused",
+                e,
+                List.of(tools.grant("--topic " + topic.topic(), AclOperation.WRITE, AclOperation.DESCRIBE)));
     }
 
     private String name(Destination topic) {

@@ -4,11 +4,13 @@ import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.pg.TableName;
 import dev.cdcnotifier.replication.PublicationReview.Finding;
 import dev.cdcnotifier.replication.ReplicationSlots.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +46,8 @@ final class StreamInspection {
         Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
         JoinMark note = JoinMark.neededBy(server, slot.isPresent());
         for (PublicationSpec spec : settings.publications()) {
-            List<Problem> missing = tableProblems(connection, review, spec);
-            list.add(SourceInspection.judged(tables(spec), tableNames(spec), missing));
-            if (!missing.isEmpty()) {
+            list.add(tables(connection, review, spec));
+            if (list.hasFailed(tables(spec))) {
                 list.add(Precondition.skipped(identity(spec), "its tables are missing"));
                 list.add(Precondition.skipped(publication(spec), "its tables are missing"));
                 continue;
@@ -70,10 +71,6 @@ final class StreamInspection {
         return "publication " + spec.name();
     }
 
-    private static String tableNames(PublicationSpec spec) {
-        return spec.tables().stream().map(table -> table.name().toString()).collect(Collectors.joining(", "));
-    }
-
     private static List<Finding> only(List<Finding> findings, boolean identities) {
         return findings.stream()
                 .filter(finding -> (finding.problem().reason() == Reason.REPLICA_IDENTITY) == identities)
@@ -81,10 +78,25 @@ final class StreamInspection {
     }
 
     /** A schema that is missing, or may not be used, explains more than its tables do. */
-    private static List<Problem> tableProblems(Connection connection, PublicationReview review, PublicationSpec spec)
+    private static Precondition tables(Connection connection, PublicationReview review, PublicationSpec spec)
             throws SQLException {
         List<Problem> schemas = TableCatalog.unusableSchemas(connection, spec);
-        return schemas.isEmpty() ? TableCatalog.missing(List.of(spec), review.tables()) : schemas;
+        if (!schemas.isEmpty()) {
+            return SourceInspection.judged(tables(spec), "schema not usable", schemas);
+        }
+        List<TableName> missing = TableCatalog.missing(spec, review.tables());
+        return missing.isEmpty()
+                ? Precondition.ok(tables(spec), names(TableCatalog.namesOf(List.of(spec))))
+                : Precondition.failed(
+                        tables(spec),
+                        "missing: " + names(missing),
+                        Reason.TABLES_MISSING.code(),
+                        TableCatalog.MADE_BY_APPLICATION,
+                        List.of());
+    }
+
+    private static String names(Collection<TableName> tables) {
+        return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
     private Precondition identity(Connection connection, PublicationSpec spec, List<Finding> findings)

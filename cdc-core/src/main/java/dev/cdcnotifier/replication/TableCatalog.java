@@ -53,6 +53,10 @@ final class TableCatalog {
             WHERE n.oid IS NULL OR NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
             """;
 
+    /** What there is to say of tables that are missing. */
+    static final String MADE_BY_APPLICATION =
+            "the tables must be made by their application first, then they can be streamed";
+
     private TableCatalog() {}
 
     /**
@@ -88,16 +92,19 @@ final class TableCatalog {
 
     /** A problem for each table that a publication needs and that does not exist. */
     static List<Problem> missing(Collection<PublicationSpec> publications, Map<TableName, Table> existing) {
-        List<Problem> problems = new ArrayList<>();
-        for (TableName name : namesOf(publications)) {
-            if (!existing.containsKey(name)) {
-                problems.add(new Problem(
-                        Reason.TABLES_MISSING,
-                        "table " + name + " does not exist: the tables must be made by their application first, then"
-                                + " they can be streamed"));
-            }
-        }
-        return problems;
+        return publications.stream()
+                .flatMap(spec -> missing(spec, existing).stream())
+                .distinct()
+                .map(name ->
+                        new Problem(Reason.TABLES_MISSING, "table " + name + " does not exist: " + MADE_BY_APPLICATION))
+                .toList();
+    }
+
+    /** The tables that one publication needs and that do not exist. */
+    static List<TableName> missing(PublicationSpec spec, Map<TableName, Table> existing) {
+        return namesOf(List.of(spec)).stream()
+                .filter(name -> !existing.containsKey(name))
+                .toList();
     }
 
     /** A problem for each schema of a publication's tables that does not exist or that this role may not use. */

@@ -14,6 +14,7 @@ import dev.cdcnotifier.runner.text.Style;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -125,7 +126,8 @@ final class DropCommand implements Callable<Integer> {
             out().println("  " + style.strong("slot " + stream.slot()) + ", confirmed up to " + status.confirmedFlush()
                     + "; the log ends at " + status.walEnd());
             out().println("    " + loss(status));
-            out().println("    PostgreSQL keeps " + status.retainedBytes() + " bytes of log for it, which are freed");
+            out().println("    PostgreSQL keeps " + count(status.retainedBytes())
+                    + " bytes of log for it, which are freed");
         }
         List<String> names = present.publications().stream()
                 .map(name -> "publication " + name)
@@ -141,9 +143,13 @@ final class DropCommand implements Callable<Integer> {
     private String loss(SlotStatus status) {
         return status.lagBytes() == 0
                 ? "everything in it is delivered: nothing is lost"
-                : style.bad("what was changed in the last " + status.lagBytes()
+                : style.bad("what was changed in the last " + count(status.lagBytes())
                                 + " bytes of log and is not delivered is lost to consumers")
                         + " (that much log of all tables, not only of these)";
+    }
+
+    private static String count(long bytes) {
+        return String.format(Locale.ROOT, "%,d", bytes);
     }
 
     private PrintWriter out() {

@@ -18,6 +18,7 @@ import java.util.Map;
 final class InspectionText {
 
     private static final int WIDTH = 100;
+    private static final int FEW = 3;
     private static final String INDENT = "  ";
     private static final String DETAIL = "      ";
 
@@ -30,7 +31,7 @@ final class InspectionText {
         for (Inspection.System system : inspection.systems()) {
             lines.add("");
             lines.add(INDENT + system.name());
-            List<Precondition> rows = system.preconditions();
+            List<Precondition> rows = shortened(system.preconditions());
             Table table = new Table(style, "what", "state", "found");
             rows.forEach(row -> table.row(row.name(), state(row.state(), style), row.found()));
             List<String> written = table.lines();
@@ -41,6 +42,30 @@ final class InspectionText {
             }
         }
         return lines;
+    }
+
+    /** Many in a row that were skipped for one reason are one. */
+    private static List<Precondition> shortened(List<Precondition> preconditions) {
+        List<Precondition> rows = new ArrayList<>();
+        for (int from = 0; from < preconditions.size(); ) {
+            Precondition first = preconditions.get(from);
+            int to = from + 1;
+            while (first.state() == State.SKIPPED
+                    && to < preconditions.size()
+                    && preconditions.get(to).state() == State.SKIPPED
+                    && preconditions.get(to).found().equals(first.found())) {
+                to++;
+            }
+            rows.add(
+                    to - from < FEW
+                            ? first
+                            : Precondition.skipped(
+                                    first.name() + " … "
+                                            + preconditions.get(to - 1).name() + " (" + (to - from) + ")",
+                                    first.found()));
+            from = to - from < FEW ? from + 1 : to;
+        }
+        return rows;
     }
 
     /** One line for all: how many of each state, and what to do next. */
@@ -142,7 +167,7 @@ final class InspectionText {
 
     private static String where(Remedy.Kind kind) {
         return switch (kind) {
-            case SQL -> "run in psql, in this database:";
+            case SQL -> "run in psql, in this database, as the owner or a superuser:";
             case REPLICATION_COMMAND -> "run in psql on a replication connection (\"… replication=database\"):";
             case COMMAND -> "run in a shell:";
             case SETTING -> "set:";

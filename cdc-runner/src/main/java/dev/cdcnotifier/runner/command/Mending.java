@@ -71,7 +71,8 @@ final class Mending {
     private void make(StreamConfig stream) throws InterruptedException {
         try (StreamObjects objects = new StreamObjects(Wiring.settings(stream))) {
             StreamSetup setup = objects.setup();
-            out.println("running, after the transactions that are open now where the slot needs it: " + stream.name());
+            out.println("running it for " + stream.name() + ", a slot after the transactions that are open now …");
+            out.flush();
             setup.make(what -> out.println(INDENT + style.faint("waits: " + what)));
             out.println(style.good("done") + " " + stream.name());
         } catch (SQLException | PreconditionException | SlotBusyException e) {

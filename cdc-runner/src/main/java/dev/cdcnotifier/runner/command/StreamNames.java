@@ -5,6 +5,7 @@ import dev.cdcnotifier.runner.config.RunnerConfig;
 import dev.cdcnotifier.runner.config.StreamConfig;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -26,17 +27,22 @@ final class StreamNames {
         if (meant.size() == 1) {
             return meant.get(0);
         }
-        List<String> names = config.streams().stream().map(StreamConfig::name).toList();
         throw new ParameterException(
                 command,
                 meant.isEmpty()
-                        ? "there is no stream \"" + name + "\" in the configuration" + hint(name, names)
-                        : "slot \"" + name + "\" is in several databases: "
-                                + meant.stream().map(StreamConfig::name).collect(Collectors.joining(", ")));
+                        ? "there is no stream \"" + name + "\" in the configuration" + hint(name, config.streams())
+                        : "slot \"" + name + "\" is in several databases: " + names(meant));
     }
 
-    private static String hint(String name, List<String> names) {
-        String nearest = NearestName.hint(name, names);
-        return nearest.isEmpty() ? "; there is " + String.join(", ", names) : nearest;
+    private static String hint(String name, List<StreamConfig> streams) {
+        List<String> known = streams.stream()
+                .flatMap(stream -> Stream.of(stream.name(), stream.slot().value()))
+                .toList();
+        String nearest = NearestName.hint(name, known);
+        return nearest.isEmpty() ? "; there is " + names(streams) : nearest;
+    }
+
+    private static String names(List<StreamConfig> streams) {
+        return streams.stream().map(StreamConfig::name).collect(Collectors.joining(", "));
     }
 }

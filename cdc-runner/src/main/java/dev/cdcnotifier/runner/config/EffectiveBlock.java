@@ -18,6 +18,9 @@ final class EffectiveBlock {
 
     private static final String PROPERTIES = "properties";
 
+    /** The order in which people write the file; what else there is comes before. */
+    private static final List<String> TOP = List.of("http", "databases", CLIENTS, "progressor");
+
     /** Values ({@link Setting}) and blocks ({@link EffectiveBlock}). */
     private final Map<String, Object> entries = new LinkedHashMap<>();
 
