@@ -63,7 +63,8 @@ class KafkaPreflightIT {
                 run(failed(look(fixture)).get(0));
             }
             assertThat(failed(look(fixture))).isEmpty();
-            assertThat(named(look(fixture), "topic " + positions + " (positions)").state())
+            assertThat(named(look(fixture), "topic " + positions + " (positions)")
+                            .state())
                     .isEqualTo(State.PENDING);
             try (CdcNotifier notifier = fixture.startStreaming()) {
                 fixture.insert(1, "a");
@@ -107,14 +108,16 @@ class KafkaPreflightIT {
             assertThat(replicas.state()).isEqualTo(State.FAILED);
             assertThat(replicas.meaning()).contains("no record can ever be confirmed");
             run(replicas);
-            assertThat(named(look(fixture), "replicas of " + fixture.topic).state()).isEqualTo(State.WARNING);
+            assertThat(named(look(fixture), "replicas of " + fixture.topic).state())
+                    .isEqualTo(State.WARNING);
 
             set(fixture.topic, "max.message.bytes", "1000");
             Precondition size = named(look(fixture), "record size of " + fixture.topic);
             assertThat(size.state()).isEqualTo(State.WARNING);
             assertThat(size.found()).startsWith("up to 1000 bytes");
             run(size);
-            assertThat(named(look(fixture), "record size of " + fixture.topic).state()).isEqualTo(State.OK);
+            assertThat(named(look(fixture), "record size of " + fixture.topic).state())
+                    .isEqualTo(State.OK);
         }
     }
 
@@ -164,7 +167,10 @@ class KafkaPreflightIT {
     }
 
     private static Precondition named(Inspection found, String name) {
-        return found.preconditions().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+        return found.preconditions()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Does what the command of Kafka's tools would do, which are not among the libraries of a test. */
@@ -182,7 +188,8 @@ class KafkaPreflightIT {
                 kafka.grant(
                         new ResourcePattern(
                                 topic ? ResourceType.TOPIC : ResourceType.TRANSACTIONAL_ID,
-                                values(words, topic ? "--topic" : "--transactional-id").get(0),
+                                values(words, topic ? "--topic" : "--transactional-id")
+                                        .get(0),
                                 PatternType.LITERAL),
                         operations);
             }
@@ -216,8 +223,7 @@ class KafkaPreflightIT {
         kafka.broker
                 .admin()
                 .incrementalAlterConfigs(Map.of(
-                        resource,
-                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                        resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
     }

@@ -42,7 +42,10 @@ class PreflightIT {
 
     /** What can be wrong in the database: %s is the role. */
     enum Fault {
-        TABLE_WITHOUT_IDENTITY("replica_identity", "DROP PUBLICATION \"rows/publication\"", "ALTER TABLE rows REPLICA IDENTITY NOTHING"),
+        TABLE_WITHOUT_IDENTITY(
+                "replica_identity",
+                "DROP PUBLICATION \"rows/publication\"",
+                "ALTER TABLE rows REPLICA IDENTITY NOTHING"),
         NO_PUBLICATION("publication_missing", "DROP PUBLICATION \"rows/publication\""),
         TABLE_LEFT_OUT("publication_narrow", "ALTER PUBLICATION \"rows/publication\" DROP TABLE rows"),
         UPDATES_LEFT_OUT("publication_narrow", "ALTER PUBLICATION \"rows/publication\" SET (publish = 'insert')"),
@@ -118,7 +121,8 @@ class PreflightIT {
             assertThat(failed.get(0).reason()).isEqualTo(fault.reason);
             assertThat(failed.get(0).meaning()).isNotEmpty();
             try (CdcNotifier notifier = fixture.start()) {
-                assertThat(StreamFixture.awaitNeedsOperator(notifier, fault.reason)).isNotEmpty();
+                assertThat(StreamFixture.awaitNeedsOperator(notifier, fault.reason))
+                        .isNotEmpty();
                 for (Precondition one : failed) {
                     mend(fixture, one);
                 }
@@ -189,7 +193,9 @@ class PreflightIT {
             fixture.bootstrapServers = "127.0.0.1:1";
             fixture.resendTimeout = Duration.ofSeconds(1);
             Inspection found = look(fixture);
-            assertThat(failed(found)).extracting(Precondition::reason).containsExactly("postgres_unavailable", "kafka_unavailable");
+            assertThat(failed(found))
+                    .extracting(Precondition::reason)
+                    .containsExactly("postgres_unavailable", "kafka_unavailable");
             assertThat(failed(found).get(0).meaning()).contains("nowhere.invalid");
             assertThat(found.count(State.FAILED) + found.count(State.SKIPPED))
                     .isEqualTo(found.preconditions().count());
@@ -206,9 +212,7 @@ class PreflightIT {
                 StreamFixture fixture = new StreamFixture(small, kafka)) {
             small.execute(PgServer.SUPERUSER, "SELECT pg_create_physical_replication_slot('other')");
             Inspection found = look(fixture);
-            assertThat(failed(found))
-                    .extracting(Precondition::name)
-                    .containsExactly("wal_level", "room for slots");
+            assertThat(failed(found)).extracting(Precondition::name).containsExactly("wal_level", "room for slots");
             for (Precondition one : failed(found)) {
                 mend(fixture, one);
             }
@@ -224,7 +228,9 @@ class PreflightIT {
             strict.createReplicationRole(role, "a password");
             fixture.role = role;
             fixture.password = new Secret("a password");
-            fixture.execute("GRANT CREATE ON DATABASE " + fixture.database + " TO " + role, "ALTER TABLE rows OWNER TO " + role);
+            fixture.execute(
+                    "GRANT CREATE ON DATABASE " + fixture.database + " TO " + role,
+                    "ALTER TABLE rows OWNER TO " + role);
             Path hba = Path.of(fixture.query("SHOW hba_file"));
             Files.writeString(hba, "host all postgres all trust\n");
             fixture.execute("SELECT pg_reload_conf()");
@@ -247,7 +253,8 @@ class PreflightIT {
             asOwner(fixture);
             fixture.positionTopic = "positions-" + UUID.randomUUID();
             String before = state(fixture);
-            assertThat(named(look(fixture), "topic " + fixture.positionTopic + " (positions)").state())
+            assertThat(named(look(fixture), "topic " + fixture.positionTopic + " (positions)")
+                            .state())
                     .isEqualTo(State.PENDING);
             assertThat(state(fixture)).isEqualTo(before);
             assertThat(kafka.topics()).doesNotContain(fixture.positionTopic);
@@ -257,7 +264,7 @@ class PreflightIT {
     private static String state(StreamFixture fixture) {
         return fixture.query("SELECT (SELECT count(*) FROM pg_publication) || ' publications, '"
                 + " || (SELECT count(*) FROM pg_replication_slots WHERE database = current_database()) || ' slots, '"
-                + " || (SELECT relreplident FROM pg_class WHERE relname = 'rows')");
+                + " || (SELECT relreplident::text FROM pg_class WHERE relname = 'rows')");
     }
 
     /** A role that is not a superuser, and everything made that a stream needs. */
@@ -289,7 +296,10 @@ class PreflightIT {
     }
 
     private static Precondition named(Inspection found, String name) {
-        return found.preconditions().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+        return found.preconditions()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Runs what was printed, as it was printed, as an administrator; for one that is there already, nothing. */

@@ -116,13 +116,15 @@ class CheckIT {
                 pg.restart();
             } else {
                 List<String> words = Arrays.asList(text.split(" "));
-                assertThat(words).startsWith("kafka-topics.sh", "--bootstrap-server", kafka.bootstrapServers(), "--create");
+                assertThat(words)
+                        .startsWith("kafka-topics.sh", "--bootstrap-server", kafka.bootstrapServers(), "--create");
                 assertThat(words).contains("PARTITIONS");
                 kafka.createTopic(words.get(words.indexOf("--topic") + 1), 3);
             }
         }
         if (fault.reason().equals("slot_busy")) {
-            Await.until("the slot to be free", PATIENCE, () -> failed(check(pg, kafka)).isEmpty());
+            Await.until("the slot to be free", PATIENCE, () -> failed(check(pg, kafka))
+                    .isEmpty());
         }
     }
 
@@ -135,10 +137,13 @@ class CheckIT {
             engine.startProcess(process);
             try (TopicReader reader = new TopicReader(
                     kafka.directBootstrapServers(), TopicReader.Isolation.READ_UNCOMMITTED, "events", "lifecycle")) {
-                reader.readUntil("both messages", PATIENCE, records -> records.stream()
-                                .filter(record -> record.keyText().equals(NAMESPACE + " " + process))
-                                .count()
-                        == 2);
+                reader.readUntil(
+                        "both messages",
+                        PATIENCE,
+                        records -> records.stream()
+                                        .filter(record -> record.keyText().equals(NAMESPACE + " " + process))
+                                        .count()
+                                == 2);
             }
             CommandRun beside = check(pg, kafka);
             assertThat(beside.code()).as(beside.out()).isZero();
@@ -146,7 +151,8 @@ class CheckIT {
             runner.signal("TERM");
             assertThat(runner.awaitExit(PATIENCE)).isZero();
         }
-        Await.until("the slot to be free", PATIENCE, () -> check(pg, kafka).out().contains("free, at"));
+        Await.until(
+                "the slot to be free", PATIENCE, () -> check(pg, kafka).out().contains("free, at"));
     }
 
     private Connection holdSlot(PgServer pg) throws Exception {
@@ -175,7 +181,8 @@ class CheckIT {
 
     private static List<Found> failed(CommandRun check) {
         assertThat(check.err()).isEmpty();
-        Map<String, List<Map<String, List<Map<String, List<Map<String, Object>>>>>>> json = new Yaml().load(check.out());
+        Map<String, List<Map<String, List<Map<String, List<Map<String, Object>>>>>>> json =
+                new Yaml().load(check.out());
         return json.get("streams").stream()
                 .flatMap(stream -> stream.get("systems").stream())
                 .flatMap(system -> system.get("preconditions").stream())
@@ -187,9 +194,7 @@ class CheckIT {
     @SuppressWarnings("unchecked")
     private static Found found(Map<String, Object> one) {
         return new Found(
-                (String) one.get("name"),
-                (String) one.get("reason"),
-                (List<Map<String, String>>) one.get("remedies"));
+                (String) one.get("name"), (String) one.get("reason"), (List<Map<String, String>>) one.get("remedies"));
     }
 
     private String config(PgServer pg, KafkaBroker kafka) {

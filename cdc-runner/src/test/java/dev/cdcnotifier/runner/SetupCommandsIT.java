@@ -226,7 +226,7 @@ class SetupCommandsIT {
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT (SELECT count(*) FROM pg_publication) || ' '"
                             + " || (SELECT count(*) FROM pg_replication_slots WHERE database = current_database()) || ' '"
-                            + " || (SELECT relreplident FROM pg_class WHERE relname = 'demo/shop_processes')")) {
+                            + " || (SELECT relreplident::text FROM pg_class WHERE relname = 'demo/shop_processes')")) {
                 row.next();
                 return row.getString(1);
             }

@@ -91,12 +91,17 @@ public final class ConfigFile {
             throw unusable(file, Files.exists(file) ? "cannot be read: not a file, or no right to" : "does not exist");
         }
         try {
-            ConfigParseOptions options =
-                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
-            return ConfigFactory.parseFile(file.toFile(), options).resolve();
+            return parseAsWritten(file).resolve();
         } catch (ConfigException e) {
             throw new InvalidConfigException(file, List.of(SyntaxError.explain(e, file)));
         }
+    }
+
+    /** The file with its substitutions as they stand there. */
+    static Config parseAsWritten(Path file) {
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
+        return ConfigFactory.parseFile(file.toFile(), options);
     }
 
     private static InvalidConfigException unusable(Path file, String message) {

@@ -44,6 +44,7 @@ final class EffectiveBlock {
         List<Map.Entry<String, ConfigValue>> inOrder = object.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, ConfigValue> entry) ->
                                 !properties && entry.getValue() instanceof ConfigObject)
+                        .thenComparing(entry -> path.isEmpty() ? TOP.indexOf(entry.getKey()) : 0)
                         .thenComparing(
                                 entry -> Origins.isDefault(entry.getValue().origin()))
                         .thenComparing(entry -> entry.getValue().origin().lineNumber())
@@ -76,12 +77,23 @@ final class EffectiveBlock {
         });
     }
 
-    /** A Kafka client, or further properties of a database's driver. */
     private static boolean isProperties(List<String> path) {
-        return path.size() == 2 && path.get(0).equals(CLIENTS)
-                || path.size() == 3
+        return propertiesStart(path) == path.size();
+    }
+
+    /**
+     * Where in a path somebody else's names begin: those of a Kafka client's properties, or of a database's driver. Longer
+     * than any path when they do not.
+     */
+    static int propertiesStart(List<String> path) {
+        if (path.size() >= 2 && path.get(0).equals(CLIENTS)) {
+            return 2;
+        }
+        return path.size() >= 3
                         && path.get(0).equals("databases")
-                        && path.get(2).equals(PROPERTIES);
+                        && path.get(2).equals(PROPERTIES)
+                ? 3
+                : Integer.MAX_VALUE;
     }
 
     private static Setting setting(List<String> path, ConfigValue value) {

@@ -24,8 +24,9 @@ public final class EffectiveConfig {
      */
     public static EffectiveConfig of(Path file) throws InvalidConfigException {
         ConfigFile.load(file);
-        ConfigObject effective = EffectiveMerge.of(
-                ConfigFile.parse(file).root(), ConfigFile.reference().root());
+        ConfigObject named = EnvironmentOrigins.named(
+                ConfigFile.parse(file).root(), ConfigFile.parseAsWritten(file).root());
+        ConfigObject effective = EffectiveMerge.of(named, ConfigFile.reference().root());
         return new EffectiveConfig(new EffectiveBlock().with(ConfigFile.ROOT, EffectiveBlock.of(effective)));
     }
 

@@ -15,7 +15,7 @@ final class HoconText {
     private static final int WIDEST = 60;
 
     /** What HOCON reads as the same text without quotes. */
-    private static final Pattern BARE = Pattern.compile("[0-9]{1,9}( [a-zA-Z]{1,3})?|[a-zA-Z][a-zA-Z0-9_-]*");
+    private static final Pattern BARE = Pattern.compile("[0-9]{1,9}( ?[a-zA-Z]{1,3})?|[a-zA-Z][a-zA-Z0-9_-]*");
 
     /** A property's name with dots, which HOCON may split as it likes: it is put together again. */
     private static final Pattern BARE_NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]*(\\.[a-zA-Z][a-zA-Z0-9_-]*)*");

@@ -18,7 +18,7 @@ final class SecretNames {
 
     /** Names of places and kinds, not of what lies there. */
     private static final Pattern HARMLESS =
-            Pattern.compile("(?i)(-file|[.-]location|[.-]url|[.-]uri|[.-]type|[.-]class|[.-]name|[.-](ms|seconds))$");
+            Pattern.compile("(?i)([.-]location|[.-]url|[.-]uri|[.-]type|[.-]class|[.-]name|[.-](ms|seconds))$");
 
     /** Something like {@code password=…} inside of a value. */
     private static final Pattern INNER =
@@ -30,17 +30,26 @@ final class SecretNames {
 
     /** @param path the names of the blocks and of the value, below {@code cdc-notifier} */
     static boolean isSecret(List<String> path) {
-        String key = path.get(path.size() - 1);
         if (isKeyFile(path)) {
             return false;
         }
-        // A property's name has dots, at which HOCON has split it.
-        String name = String.join(".", path.subList(Math.min(2, path.size() - 1), path.size()));
-        return ProducerSettings.secretNames().contains(name)
-                || SMELLS.matcher(key).find() && !HARMLESS.matcher(key).find()
-                || SMELLS.matcher(name).find()
-                        && !HARMLESS.matcher(name).find()
-                        && path.get(0).equals("kafka-clients");
+        return switch (EffectiveBlock.propertiesStart(path)) {
+            case 2 -> isKafkaSecret(String.join(".", path.subList(2, path.size())));
+            // What a driver has of properties is not known here.
+            case 3 ->
+                SMELLS.matcher(String.join(".", path.subList(3, path.size()))).find();
+            default -> isOurSecret(path.get(path.size() - 1));
+        };
+    }
+
+    private static boolean isKafkaSecret(String property) {
+        return ProducerSettings.secretNames().contains(property)
+                || SMELLS.matcher(property).find()
+                        && !HARMLESS.matcher(property).find();
+    }
+
+    private static boolean isOurSecret(String key) {
+        return SMELLS.matcher(key).find() && !key.endsWith("-file");
     }
 
     /** The file of a database's client key. */

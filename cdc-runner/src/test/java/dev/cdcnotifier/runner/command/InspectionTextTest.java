@@ -27,7 +27,10 @@ class InspectionTextTest {
                                     Remedy.serverSetting("wal_level", "'logical'")),
                             Precondition.warning("TLS", "plain text", "postgres_tls", "rows can be read", List.of()),
                             Precondition.pending(
-                                    "slot s", "is made at the start", "it begins then", List.of(Remedy.sql("SELECT 1;"))),
+                                    "slot s",
+                                    "is made at the start",
+                                    "it begins then",
+                                    List.of(Remedy.sql("SELECT 1;"))),
                             Precondition.skipped("a", "no reason"),
                             Precondition.skipped("b", "no reason"),
                             Precondition.skipped("c", "no reason"),
@@ -64,8 +67,9 @@ class InspectionTextTest {
     @Test
     void the_summary_counts_each_state() {
         assertThat(InspectionText.summary(List.of(MIXED), Style.PLAIN))
-                .isEqualTo("1 stream: 1 ok, 1 pending, 1 warn, 1 FAIL, 4 skipped. Mend what failed from the top, then check"
-                        + " again: more may show.");
+                .isEqualTo(
+                        "1 stream: 1 ok, 1 pending, 1 warn, 1 FAIL, 4 skipped. Mend what failed from the top, then check"
+                                + " again: more may show.");
         Inspection good = new Inspection(
                 "db/slot", List.of(new Inspection.System("x", List.of(Precondition.ok("connection", "")))));
         assertThat(InspectionText.summary(List.of(good, good), Style.PLAIN))

@@ -36,7 +36,11 @@ class SetupCommandLineTest {
     void help_says_what_it_does_with_an_example_and_the_exit_codes(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString())
-                .contains("Usage: cdc-notifier " + command, "Example", "cdc-notifier " + command + " --config", "Exit codes: 0");
+                .contains(
+                        "Usage: cdc-notifier " + command,
+                        "Example",
+                        "cdc-notifier " + command + " --config",
+                        "Exit codes: 0");
     }
 
     @ParameterizedTest

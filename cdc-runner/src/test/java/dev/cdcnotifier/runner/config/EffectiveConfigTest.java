@@ -25,7 +25,7 @@ class EffectiveConfigTest {
               http.port = 9090
               database-defaults { password = "***", ssl.mode = require, properties { connectTimeout = 7, a.b = 1 } }
               databases {
-                one { host = one.example, database = d, username = ${HOME} }
+                one { host = one.example, database = d, username = ${?HOME} }
                 two {
                   host = "fe80::1", port = 05433, database = "d 2", username = u, schema = Шема, port = null
                   properties { sslpassword = "***", options = "-c x=1", a.c = 2 }
@@ -74,7 +74,7 @@ class EffectiveConfigTest {
                 .contains(
                         "port = 9090 # cdc.conf:2",
                         "host = \"127.0.0.1\" # default",
-                        "username = " + quoted(System.getenv("HOME")) + " # environment variable HOME",
+                        "username = " + quoted(System.getenv("HOME")) + " # environment variable HOME (cdc.conf:5)",
                         "mode = require # cdc.conf:3",
                         "connectTimeout = 7 # cdc.conf:3",
                         "sslpassword = \"***\" # cdc.conf:8",
@@ -103,6 +103,18 @@ class EffectiveConfigTest {
                 .startsWith("{\"cdc-notifier\":{\"http\":{\"port\":{\"value\":9090,\"from\":\"cdc.conf:2\"}")
                 .contains("\"bootstrap.servers\":{\"value\":[\"b1:9092\",\"b2:9092\"],\"from\":\"cdc.conf:13\"}")
                 .contains("\"password\":{\"value\":\"***\",\"from\":\"cdc.conf:3\"}");
+    }
+
+    @Test
+    void a_variable_is_named_also_where_its_value_is_one_of_several_or_part_of_one() throws Exception {
+        String text = ConfigText.VALID
+                .replace("password = \"s3cret\"", "password = \"s3cret\", password = ${?HOME}, password = ${?NOT_SET}")
+                .replace("\"127.0.0.1:9092\"", "${HOME}\":9092\"");
+        assertThat(hocon(text).lines().map(line -> line.strip().replaceAll(" +# ", " # ")))
+                .contains(
+                        "password = \"***\" # environment variable HOME (cdc.conf:6)",
+                        "bootstrap.servers = " + quoted(System.getenv("HOME") + ":9092")
+                                + " # environment variable HOME (cdc.conf:11)");
     }
 
     @Test
@@ -154,7 +166,10 @@ class EffectiveConfigTest {
                 "ssl { keystore { key = \"\"\"-----BEGIN PRIVATE KEY-----\n" + secrets.get(5)
                         + "\n-----END PRIVATE KEY-----\"\"\" } }",
                 assign(random, "ssl.truststore.password", secrets.get(6)),
-                assign(random, "sasl.oauthbearer.token.endpoint.url", "https://user:" + secrets.get(7) + "@host/token"));
+                assign(
+                        random,
+                        "sasl.oauthbearer.token.endpoint.url",
+                        "https://user:" + secrets.get(7) + "@host/token"));
         return """
                cdc-notifier {
                  database-defaults { %s }

@@ -13,7 +13,8 @@ class ParagraphTest {
 
     @Test
     void a_word_that_fits_nowhere_stands_alone() {
-        assertThat(Paragraph.wrap("a http://long.example/path b", 6)).containsExactly("a", "http://long.example/path", "b");
+        assertThat(Paragraph.wrap("a http://long.example/path b", 6))
+                .containsExactly("a", "http://long.example/path", "b");
     }
 
     @Test
