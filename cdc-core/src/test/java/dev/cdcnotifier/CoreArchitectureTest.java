@@ -68,20 +68,26 @@ class CoreArchitectureTest {
     @Test
     void delivery_does_not_know_where_messages_come_from() {
         check(
-                imports("delivery", "pg", "pgoutput", "change", "tls")
+                imports("delivery", "pg", "pgoutput", "change", "tls", "inspection")
                         .because(
                                 "slot connects the stream with delivery: pass a value from there instead of importing replication"));
     }
 
     @Test
     void replication_does_not_know_what_the_bytes_mean() {
-        check(imports("replication", "pg")
+        check(imports("replication", "pg", "inspection")
                 .because("a stream hands out bytes and takes positions: decode them in slot"));
     }
 
     @Test
     void tls_knows_no_other_package() {
         check(imports("tls").because("it is about certificates, whichever server shows them"));
+    }
+
+    @Test
+    void inspection_knows_no_other_package() {
+        check(imports("inspection")
+                .because("what is told of PostgreSQL and of Kafka is told alike: pass in what was found as text"));
     }
 
     @Test

@@ -60,6 +60,15 @@ public record DeliverySettings(
                 positionTopic);
     }
 
+    /** The properties of the client of that name; there must be one. */
+    Map<String, String> client(String name) {
+        Map<String, String> properties = clients.get(name);
+        if (properties == null) {
+            throw new IllegalArgumentException("no Kafka client is named " + name);
+        }
+        return properties;
+    }
+
     /** {@code at-least-once} or {@code exactly-once}. */
     public String mode() {
         return positionTopic == null ? "at-least-once" : "exactly-once";

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +120,7 @@ public final class KafkaDelivery {
     }
 
     /** A transaction is one cluster's and one producer's. */
-    private static String onlyClient(Set<Destination> destinations) throws DeliveryException {
+    static String onlyClient(Set<Destination> destinations) throws DeliveryException {
         Set<String> clients =
                 destinations.stream().map(Destination::client).collect(Collectors.toCollection(TreeSet::new));
         if (clients.size() != 1) {
@@ -226,22 +225,12 @@ public final class KafkaDelivery {
         }
     }
 
-    /** The client compares a record's uncompressed size with its own limit, the broker the compressed batch. */
     private Route route(Destination destination, TopicCatalog.Topic topic, KafkaProducer<byte[], byte[]> producer) {
-        ProducerConfig config = new ProducerConfig(
-                ProducerSettings.producer(settings, user(destination.client()), clientId, topic.partitions()));
-        long limit = config.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        if ("none".equals(config.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG))) {
-            limit = Math.min(limit, topic.maxMessageBytes());
-        }
-        return new Route(destination, producer, topic.partitions(), limit, messages.of(destination.topic()));
+        RecordLimit limit = RecordLimit.of(settings, user(destination.client()), topic.maxMessageBytes());
+        return new Route(destination, producer, topic.partitions(), limit.largestBytes(), messages.of(destination.topic()));
     }
 
     private Map<String, String> user(String client) {
-        Map<String, String> properties = settings.clients().get(client);
-        if (properties == null) {
-            throw new IllegalArgumentException("no Kafka client is named " + client);
-        }
-        return properties;
+        return settings.client(client);
     }
 }

@@ -29,6 +29,9 @@ final class KafkaFailures {
     /** What the client says when the name service has no answer; it makes no other difference to a wrong setting. */
     private static final String UNRESOLVABLE = "No resolvable bootstrap urls";
 
+    /** The reason of a topic that does not exist. */
+    static final String TOPIC_MISSING = "topic_missing";
+
     private KafkaFailures() {}
 
     /** What an exception means that the producer throws for a transaction as a whole. */
@@ -94,6 +97,11 @@ final class KafkaFailures {
         return clusterFailure(cause, topic);
     }
 
+    /** What an exception means that came in answer to a question about the cluster itself. */
+    static DeliveryException ofCluster(Throwable thrown, String client) {
+        return clusterFailure(unwrapped(thrown), "Kafka client " + client);
+    }
+
     /** What an exception means that concerns a cluster rather than a record. */
     private static DeliveryException clusterFailure(Throwable cause, String where) {
         if (cause instanceof SslAuthenticationException) {
@@ -155,7 +163,7 @@ final class KafkaFailures {
     static DeliveryException topicMissing(Destination destination, Throwable cause) {
         return new DeliveryException(
                 Kind.NEEDS_OPERATOR,
-                "topic_missing",
+                TOPIC_MISSING,
                 "topic " + destination.topic() + " (client " + destination.client() + ") does not exist;"
                         + " create it: kafka-topics.sh --bootstrap-server … --create --topic " + destination.topic()
                         + " --partitions N --replication-factor N",

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -29,7 +30,7 @@ final class PositionTopic {
     private static final Logger LOG = LoggerFactory.getLogger(PositionTopic.class);
 
     /** The first level at which an old producer's late request cannot end up in a new producer's transaction (KIP-890). */
-    private static final short TRANSACTION_VERSION = 2;
+    static final short TRANSACTION_VERSION = 2;
 
     /** Compaction leaves out the segment that is written to: small ones keep it short. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -66,7 +67,7 @@ final class PositionTopic {
         seen = true;
     }
 
-    private void requireTransactions(Admin admin) throws DeliveryException, InterruptedException {
+    void requireTransactions(Admin admin) throws DeliveryException, InterruptedException {
         FinalizedVersionRange level = get(admin.describeFeatures().featureMetadata())
                 .finalizedFeatures()
                 .get("transaction.version");
@@ -95,10 +96,19 @@ final class PositionTopic {
         }
     }
 
+    /** Asks the cluster whether {@link #prepare} would be let make the topic; nothing is made. */
+    void requireCreatable(Admin admin) throws DeliveryException, InterruptedException {
+        get(admin.createTopics(List.of(newTopic()), new CreateTopicsOptions().validateOnly(true))
+                .all());
+    }
+
+    private NewTopic newTopic() {
+        return new NewTopic(destination.topic(), Optional.of(1), Optional.empty()).configs(SETTINGS);
+    }
+
     private void create(Admin admin) throws DeliveryException, InterruptedException {
-        NewTopic topic = new NewTopic(destination.topic(), Optional.of(1), Optional.empty()).configs(SETTINGS);
         try {
-            admin.createTopics(List.of(topic)).all().get();
+            admin.createTopics(List.of(newTopic())).all().get();
             LOG.info("made the topic for positions: topic={}", destination.topic());
         } catch (ExecutionException e) {
             // Another stream that starts at the same time makes the same.
@@ -108,7 +118,7 @@ final class PositionTopic {
         }
     }
 
-    private void requireFit(Admin admin, TopicDescription found) throws DeliveryException, InterruptedException {
+    void requireFit(Admin admin, TopicDescription found) throws DeliveryException, InterruptedException {
         int partitions = found.partitions().size();
         if (partitions != 1) {
             throw wrong("position_topic_wrong", "has " + partitions + " partitions, it must have 1; name another");

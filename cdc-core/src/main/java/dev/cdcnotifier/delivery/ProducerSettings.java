@@ -6,11 +6,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -74,6 +76,14 @@ public final class ProducerSettings {
     /** The names of all properties a user may set. */
     public static Set<String> names() {
         return ProducerConfig.configNames();
+    }
+
+    /** The names of those properties that Kafka itself never shows: passwords, keys, logins. */
+    public static Set<String> secretNames() {
+        return ProducerConfig.configDef().configKeys().values().stream()
+                .filter(key -> key.type() == ConfigDef.Type.PASSWORD)
+                .map(key -> key.name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What is wrong with a user's properties, one sentence each, by property; empty when nothing is. */

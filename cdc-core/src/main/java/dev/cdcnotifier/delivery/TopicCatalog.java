@@ -5,14 +5,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,42 +44,60 @@ final class TopicCatalog {
      */
     static Map<Destination, Topic> describe(Admin admin, Collection<Destination> destinations)
             throws DeliveryException, InterruptedException {
-        List<String> names =
-                destinations.stream().map(Destination::topic).distinct().toList();
-        Map<String, KafkaFuture<TopicDescription>> descriptions =
-                admin.describeTopics(names).topicNameValues();
+        Answers answers = ask(admin, destinations, false);
         Map<Destination, Integer> partitions = new LinkedHashMap<>();
         for (Destination destination : destinations) {
-            KafkaFuture<TopicDescription> future = descriptions.get(destination.topic());
+            partitions.put(
+                    destination, answers.description(destination).partitions().size());
+        }
+        Map<String, Config> settings = settings(admin, names(destinations));
+        Map<Destination, Topic> topics = new LinkedHashMap<>();
+        partitions.forEach((destination, count) -> topics.put(
+                destination,
+                new Topic(
+                        count,
+                        number(settings.get(destination.topic()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                                .orElse(Integer.MAX_VALUE))));
+        return topics;
+    }
+
+    /** What the cluster answers for each topic. */
+    record Answers(Map<String, KafkaFuture<TopicDescription>> byName) {
+
+        /** @throws DeliveryException when the topic does not exist, or the cluster cannot be asked */
+        TopicDescription description(Destination destination) throws DeliveryException, InterruptedException {
+            KafkaFuture<TopicDescription> future = byName.get(destination.topic());
             if (future == null) {
                 throw KafkaFailures.topicMissing(destination, new IllegalStateException("not in the answer"));
             }
             try {
-                partitions.put(destination, future.get().partitions().size());
+                return future.get();
             } catch (ExecutionException e) {
                 throw KafkaFailures.of(cause(e), destination);
             }
         }
-        Map<String, Integer> limits = maxMessageBytes(admin, names);
-        Map<Destination, Topic> topics = new LinkedHashMap<>();
-        partitions.forEach((destination, count) ->
-                topics.put(destination, new Topic(count, limits.getOrDefault(destination.topic(), Integer.MAX_VALUE))));
-        return topics;
     }
 
-    /** Reading a topic's settings is a right of its own: without it, a record too large is found by the broker. */
-    private static Map<String, Integer> maxMessageBytes(Admin admin, List<String> names) throws InterruptedException {
-        Map<String, Integer> limits = new LinkedHashMap<>();
-        List<ConfigResource> resources = names.stream()
+    /** @param rights whether the answer is to say what the client may do */
+    static Answers ask(Admin admin, Collection<Destination> destinations, boolean rights) {
+        return new Answers(admin.describeTopics(
+                        names(destinations), new DescribeTopicsOptions().includeAuthorizedOperations(rights))
+                .topicNameValues());
+    }
+
+    /**
+     * The settings of each topic whose settings the client may read. That is a right of its own: without it, a record too
+     * large is found by the broker.
+     */
+    static Map<String, Config> settings(Admin admin, Collection<String> topics) throws InterruptedException {
+        Map<String, Config> settings = new LinkedHashMap<>();
+        List<ConfigResource> resources = topics.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         for (Map.Entry<ConfigResource, KafkaFuture<Config>> entry :
                 admin.describeConfigs(resources).values().entrySet()) {
             try {
-                ConfigEntry limit = entry.getValue().get().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-                if (limit != null && limit.value() != null) {
-                    limits.put(entry.getKey().name(), Integer.parseInt(limit.value()));
-                }
+                settings.put(entry.getKey().name(), entry.getValue().get());
             } catch (ExecutionException e) {
                 LOG.debug(
                         "cannot read a topic's settings topic={}: {}",
@@ -84,7 +105,17 @@ final class TopicCatalog {
                         cause(e).getMessage());
             }
         }
-        return limits;
+        return settings;
+    }
+
+    /** The value of a setting that is a number; empty when it could not be read. */
+    static Optional<Integer> number(@Nullable Config settings, String name) {
+        ConfigEntry entry = settings == null ? null : settings.get(name);
+        return Optional.ofNullable(entry == null ? null : entry.value()).map(Integer::valueOf);
+    }
+
+    private static List<String> names(Collection<Destination> destinations) {
+        return destinations.stream().map(Destination::topic).distinct().toList();
     }
 
     private static Throwable cause(ExecutionException e) {

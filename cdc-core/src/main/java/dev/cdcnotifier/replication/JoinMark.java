@@ -19,6 +19,11 @@ record JoinMark(String systemId, @Nullable Lsn position) {
     private static final Pattern NOTE = Pattern.compile(
             "cdc-notifier: (?:joining|joins at ([0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8})) \\(system (\\d+)\\)");
 
+    /** What to write on a publication that is made now; null when a new one may be streamed at once. */
+    static @Nullable JoinMark neededBy(ServerFacts server, boolean slotExists) {
+        return slotExists && !server.joinsByItself() ? new JoinMark(server.systemId(), null) : null;
+    }
+
     /** The note in a comment, whatever else the comment says. */
     static Optional<JoinMark> in(String comment) {
         Matcher note = NOTE.matcher(comment);

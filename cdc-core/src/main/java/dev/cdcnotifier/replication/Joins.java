@@ -192,7 +192,12 @@ final class Joins {
     }
 
     private static PreconditionException unfinished(PublicationName name) {
-        return new PreconditionException(
+        return new PreconditionException(List.of(unfinishedProblem(name)));
+    }
+
+    /** What is told of a publication whose joining position is missing where we may not write it. */
+    static Problem unfinishedProblem(PublicationName name) {
+        return new Problem(
                 Reason.PUBLICATION_JOINING,
                 "publication " + name + " was made for a slot with older changes, and from where it joins was never"
                         + " written down",

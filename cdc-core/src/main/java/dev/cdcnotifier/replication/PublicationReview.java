@@ -55,15 +55,20 @@ record PublicationReview(
      *     are missing, and that is not for us to paper over
      */
     List<Finding> findings(@Nullable JoinMark note, Set<PublicationName> streamed) {
+        return needed.stream()
+                .flatMap(spec -> findings(spec, note, streamed).stream())
+                .toList();
+    }
+
+    /** What of that is wrong with one publication and its tables. */
+    List<Finding> findings(PublicationSpec spec, @Nullable JoinMark note, Set<PublicationName> streamed) {
         List<Finding> findings = new ArrayList<>();
-        for (PublicationSpec spec : needed) {
-            PublicationCatalog.Publication publication = publications.get(spec.name());
-            reviewIdentities(spec, publication, findings);
-            if (publication == null) {
-                findings.add(missingPublication(spec, note, streamed.contains(spec.name())));
-            } else {
-                reviewPublication(spec, publication, streamed.contains(spec.name()), findings);
-            }
+        PublicationCatalog.Publication publication = publications.get(spec.name());
+        reviewIdentities(spec, publication, findings);
+        if (publication == null) {
+            findings.add(missingPublication(spec, note, streamed.contains(spec.name())));
+        } else {
+            reviewPublication(spec, publication, streamed.contains(spec.name()), findings);
         }
         return findings;
     }

@@ -87,11 +87,17 @@ final class PublicationSetup {
 
     private static PreconditionException notAllowed(List<Problem> problems, SQLException e) {
         List<Problem> all = new ArrayList<>();
-        all.add(new Problem(
-                Reason.PRIVILEGE,
-                "this role may not make what is missing (" + e.getMessage()
-                        + "); the owner of the tables and of the publication may"));
+        all.add(notAllowed(String.valueOf(e.getMessage())));
         all.addAll(problems);
         return new PreconditionException(all);
+    }
+
+    /** What is told when something is missing and this role may not make it. */
+    static Problem notAllowed(String why, String... sql) {
+        return new Problem(
+                Reason.PRIVILEGE,
+                "this role may not make what is missing (" + why
+                        + "); the owner of the tables and of the publication may",
+                sql);
     }
 }

@@ -59,6 +59,12 @@ public record ReplicationSettings(
                 slot, publications, publicationProvision, slotProvision, false, false, WAL_SENDER_TIMEOUT);
     }
 
+    /** The same, but for what may be made: everything. */
+    ReplicationSettings creating() {
+        return new ReplicationSettings(
+                slot, publications, Provision.CREATE, Provision.CREATE, failoverSlot, binary, walSenderTimeout);
+    }
+
     /** The publications' names, in the order of {@link #publications}. */
     public List<PublicationName> names() {
         return publications.stream().map(PublicationSpec::name).toList();

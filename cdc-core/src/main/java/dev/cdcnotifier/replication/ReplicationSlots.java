@@ -117,7 +117,7 @@ final class ReplicationSlots {
         }
     }
 
-    private static String dropSql(SlotName name) {
+    static String dropSql(SlotName name) {
         return "SELECT pg_catalog.pg_drop_replication_slot('" + name + "');";
     }
 

@@ -82,7 +82,7 @@ public final class ReplicationSource {
                 return planner.plan(connection, server, slot, prepared.slot().isEmpty(), prepared.comments());
             }
         } catch (SQLException e) {
-            throw slotReview.busyOr(database, e);
+            throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
 
@@ -100,7 +100,7 @@ public final class ReplicationSource {
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
             PreconditionException.throwIfAny(review.missingTables());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
-            List<Finding> findings = review.findings(noteFor(server, slot.isPresent()), streamed);
+            List<Finding> findings = review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed);
             List<Problem> others = findings.stream().map(Finding::problem).toList();
             slotReview.requireReady(connection, usable, slot, others);
             PublicationSetup.mend(connection, settings.publicationProvision(), findings);
@@ -121,7 +121,7 @@ public final class ReplicationSource {
             streamed.addAll(plan.publications());
             return session;
         } catch (SQLException e) {
-            throw slotReview.busyOr(database, e);
+            throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
 
@@ -161,7 +161,7 @@ public final class ReplicationSource {
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
             List<Problem> problems = new ArrayList<>(review.missingTables());
-            review.findings(noteFor(server, slot.isPresent()), streamed)
+            review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed)
                     .forEach(finding -> problems.add(finding.problem()));
             List<Problem> slotProblems = slotReview.problems(connection, usable, slot);
             problems.addAll(slotProblems);
@@ -203,11 +203,6 @@ public final class ReplicationSource {
     /** Lets a {@link #prepare} that waits for the server to make or move a slot fail with SQLSTATE 57014. */
     public void cancel() throws SQLException {
         slotSetup.cancel();
-    }
-
-    /** A publication that is made now needs a joining position when the slot may hold changes from before. */
-    private static @Nullable JoinMark noteFor(ServerFacts server, boolean slotExists) {
-        return slotExists && !server.joinsByItself() ? new JoinMark(server.systemId(), null) : null;
     }
 
     /** After the mending, nothing may be left to mend. Returns the comments on the publications. */

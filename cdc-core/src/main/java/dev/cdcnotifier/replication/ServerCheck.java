@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Reads what server it is and whether this role can stream from it. Stateless. */
 final class ServerCheck {
@@ -21,6 +23,7 @@ final class ServerCheck {
     private static final String SETUP =
             """
             SELECT pg_catalog.current_setting('server_version_num')::int,
+                   pg_catalog.current_setting('server_version'),
                    pg_catalog.current_setting('wal_level'),
                    pg_catalog.pg_is_in_recovery(),
                    CURRENT_USER,
@@ -38,57 +41,104 @@ final class ServerCheck {
 
     private ServerCheck() {}
 
+    /**
+     * What a server is set up for, and for whom.
+     *
+     * @param version as people write it
+     * @param standby whether it is in recovery
+     */
+    record Setup(
+            int versionNum, String version, String walLevel, boolean standby, String role, boolean roleReplicates) {
+
+        List<Problem> problems() {
+            return Stream.of(versionProblem(), walLevelProblem(), standbyProblem(), roleProblem())
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+
+        Optional<Problem> versionProblem() {
+            return problemIf(
+                    versionNum < 140_000,
+                    Reason.SERVER_VERSION,
+                    "the server is PostgreSQL " + versionNum / 10_000 + ", 14 or newer is needed");
+        }
+
+        Optional<Problem> walLevelProblem() {
+            return problemIf(
+                    !"logical".equals(walLevel),
+                    Reason.WAL_LEVEL,
+                    "wal_level is " + walLevel
+                            + ", a replication slot needs logical; the server must be restarted after the change",
+                    "ALTER SYSTEM SET wal_level = 'logical';");
+        }
+
+        Optional<Problem> standbyProblem() {
+            return problemIf(
+                    standby,
+                    Reason.NOT_PRIMARY,
+                    "the server is a standby in recovery; changes are streamed from the primary");
+        }
+
+        Optional<Problem> roleProblem() {
+            return problemIf(
+                    !roleReplicates,
+                    Reason.ROLE_CANNOT_REPLICATE,
+                    "role " + role + " may not replicate",
+                    "ALTER ROLE " + quotedRole() + " REPLICATION;");
+        }
+
+        String quotedRole() {
+            return '"' + role.replace("\"", "\"\"") + '"';
+        }
+
+        private static Optional<Problem> problemIf(boolean wrong, Reason reason, String message, String... sql) {
+            return wrong ? Optional.of(new Problem(reason, message, sql)) : Optional.empty();
+        }
+    }
+
     /** A server that can be streamed from, and where its log ends on disk. */
     record Usable(ServerFacts facts, Lsn flushed) {}
 
     /** @throws PreconditionException naming everything about the server that forbids streaming from it */
     static Usable usable(Connection connection) throws SQLException, PreconditionException {
-        try (Statement statement = connection.createStatement()) {
-            int version = 0;
-            try (ResultSet row = statement.executeQuery(SETUP)) {
-                row.next();
-                version = row.getInt(1);
-                PreconditionException.throwIfAny(problems(row, version));
-            }
-            try (ResultSet row = statement.executeQuery(IDENTITY)) {
-                row.next();
-                return new Usable(
-                        new ServerFacts(version, row.getString(1), row.getInt(2)), Lsn.parse(row.getString(3)));
-            }
+        Setup setup = setup(connection);
+        PreconditionException.throwIfAny(setup.problems());
+        return identity(connection, setup);
+    }
+
+    /** What the server is set up for; nothing is judged yet. */
+    static Setup setup(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SETUP)) {
+            row.next();
+            return new Setup(
+                    row.getInt(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBoolean(4),
+                    row.getString(5),
+                    row.getBoolean(6));
+        }
+    }
+
+    /** Which server it is; a standby has no answer. */
+    static Usable identity(Connection connection, Setup setup) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(IDENTITY)) {
+            row.next();
+            return new Usable(
+                    new ServerFacts(setup.versionNum(), row.getString(1), row.getInt(2)), Lsn.parse(row.getString(3)));
         }
     }
 
     /** Whether the server's minor release may lose changes when a publication is made under open writers. */
     static boolean losesChangesAtCreatePublication(ServerFacts facts) {
-        Integer minor = FIRST_SAFE_MINOR.get(facts.major());
-        return minor != null && facts.versionNum() % 10_000 < minor;
+        return safeMinor(facts.versionNum()).isPresent();
     }
 
-    private static List<Problem> problems(ResultSet row, int version) throws SQLException {
-        List<Problem> problems = new ArrayList<>();
-        if (version < 140_000) {
-            problems.add(new Problem(
-                    Reason.SERVER_VERSION, "the server is PostgreSQL " + version / 10_000 + ", 14 or newer is needed"));
-        }
-        String walLevel = row.getString(2);
-        if (!"logical".equals(walLevel)) {
-            problems.add(new Problem(
-                    Reason.WAL_LEVEL,
-                    "wal_level is " + walLevel
-                            + ", a replication slot needs logical; the server must be restarted after the change",
-                    "ALTER SYSTEM SET wal_level = 'logical';"));
-        }
-        if (row.getBoolean(3)) {
-            problems.add(new Problem(
-                    Reason.NOT_PRIMARY, "the server is a standby in recovery; changes are streamed from the primary"));
-        }
-        String role = row.getString(4);
-        if (!row.getBoolean(5)) {
-            problems.add(new Problem(
-                    Reason.ROLE_CANNOT_REPLICATE,
-                    "role " + role + " may not replicate",
-                    "ALTER ROLE \"" + role.replace("\"", "\"\"") + "\" REPLICATION;"));
-        }
-        return problems;
+    /** The minor release to update to, when that version may lose changes as above; else empty. */
+    static OptionalInt safeMinor(int versionNum) {
+        Integer minor = FIRST_SAFE_MINOR.get(versionNum / 10_000);
+        return minor != null && versionNum % 10_000 < minor ? OptionalInt.of(minor) : OptionalInt.empty();
     }
 }

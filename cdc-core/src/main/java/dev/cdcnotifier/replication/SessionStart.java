@@ -91,7 +91,7 @@ final class SessionStart {
     }
 
     /** Between the checks and the stream a failover may have put another server at the address. */
-    private static void requireSameServer(Connection connection, ServerFacts planned) throws SQLException {
+    static void requireSameServer(Connection connection, ServerFacts planned) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
             row.next();

@@ -88,11 +88,11 @@ final class SlotReview {
     }
 
     /** The exception itself, unless it says that somebody else was faster with the slot. */
-    SQLException busyOr(SourceDatabase database, SQLException e) throws SlotBusyException {
+    static SQLException busyOr(SourceDatabase database, SlotName name, SQLException e) throws SlotBusyException {
         if (!OBJECT_IN_USE.equals(e.getSQLState())) {
             return e;
         }
-        throw new SlotBusyException(name, holder(database), e);
+        throw new SlotBusyException(name, holder(database, name), e);
     }
 
     private void look(Connection connection, Optional<Slot> slot) throws SQLException {
@@ -132,7 +132,7 @@ final class SlotReview {
         return memory.problems(usable.facts(), position, usable.flushed());
     }
 
-    private String holder(SourceDatabase database) {
+    private static String holder(SourceDatabase database, SlotName name) {
         try (Connection connection = database.connection()) {
             return ReplicationSlots.read(connection, name)
                     .map(Slot::holder)

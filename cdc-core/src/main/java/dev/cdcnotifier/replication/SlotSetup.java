@@ -1,5 +1,6 @@
 package dev.cdcnotifier.replication;
 
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.replication.ReplicationSlots.Slot;
 import java.sql.Connection;
@@ -143,8 +144,13 @@ final class SlotSetup {
         }
     }
 
-    private boolean lacksFailover(Slot slot) {
+    boolean lacksFailover(Slot slot) {
         return settings.failoverSlot() && Boolean.FALSE.equals(slot.failover());
+    }
+
+    /** What {@link #adapt} runs. */
+    Remedy failoverRemedy() {
+        return new Remedy(Remedy.Kind.REPLICATION_COMMAND, failoverCommand());
     }
 
     private String failoverCommand() {

@@ -45,6 +45,18 @@ final class TableCatalog {
             ) leaf
             """;
 
+    private static final String SCHEMAS =
+            """
+            SELECT w.schema_name, n.oid IS NOT NULL, CURRENT_USER, pg_catalog.current_database()::text
+            FROM unnest(?::text[]) AS w(schema_name)
+            LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
+            WHERE n.oid IS NULL OR NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+            """;
+
+    /** What there is to say of tables that are missing. */
+    static final String MADE_BY_APPLICATION =
+            "the tables must be made by their application first, then they can be streamed";
+
     private TableCatalog() {}
 
     /**
@@ -80,16 +92,54 @@ final class TableCatalog {
 
     /** A problem for each table that a publication needs and that does not exist. */
     static List<Problem> missing(Collection<PublicationSpec> publications, Map<TableName, Table> existing) {
+        return publications.stream()
+                .flatMap(spec -> missing(spec, existing).stream())
+                .distinct()
+                .map(name ->
+                        new Problem(Reason.TABLES_MISSING, "table " + name + " does not exist: " + MADE_BY_APPLICATION))
+                .toList();
+    }
+
+    /** The tables that one publication needs and that do not exist. */
+    static List<TableName> missing(PublicationSpec spec, Map<TableName, Table> existing) {
+        return namesOf(List.of(spec)).stream()
+                .filter(name -> !existing.containsKey(name))
+                .toList();
+    }
+
+    /** A problem for each schema of a publication's tables that does not exist or that this role may not use. */
+    static List<Problem> unusableSchemas(Connection connection, PublicationSpec spec) throws SQLException {
+        Object[] names = namesOf(List.of(spec)).stream()
+                .map(TableName::schema)
+                .distinct()
+                .toArray();
         List<Problem> problems = new ArrayList<>();
-        for (TableName name : namesOf(publications)) {
-            if (!existing.containsKey(name)) {
-                problems.add(new Problem(
-                        Reason.TABLES_MISSING,
-                        "table " + name + " does not exist: the tables must be made by their application first, then"
-                                + " they can be streamed"));
+        try (PreparedStatement query = connection.prepareStatement(SCHEMAS)) {
+            query.setArray(1, connection.createArrayOf("text", names));
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    problems.add(
+                            schemaProblem(row.getString(1), row.getBoolean(2), row.getString(3), row.getString(4)));
+                }
             }
         }
         return problems;
+    }
+
+    private static Problem schemaProblem(String schema, boolean exists, String role, String database) {
+        return exists
+                ? new Problem(
+                        Reason.PRIVILEGE,
+                        "role " + role + " may not use schema " + schema,
+                        "GRANT USAGE ON SCHEMA " + quoted(schema) + " TO " + quoted(role) + ';')
+                : new Problem(
+                        Reason.TABLES_MISSING,
+                        "there is no schema " + schema + " in database " + database
+                                + ": set the schema the tables are in, or the database");
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     static Collection<TableName> namesOf(Collection<PublicationSpec> publications) {

@@ -10,6 +10,7 @@ import dev.cdcnotifier.replication.SlotBusyException;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.tls.CertificateFault;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public final class FailureClassifier {
 
     private static Failure sql(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        String message = text(e) + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
+        String message = text(e) + unknownHost(e) + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
         return switch (state) {
             case "55006" -> new Failure(FailureKind.BUSY, "slot_busy", message);
             // A publication younger than the changes, or one that is gone: preparing the next session tells which.
@@ -107,6 +108,11 @@ public final class FailureClassifier {
                         ? operator("postgres_tls", message + "; " + certificateAdvice(e))
                         : byClass(state, message);
         };
+    }
+
+    /** The driver says only that the attempt failed. */
+    private static String unknownHost(SQLException e) {
+        return e.getCause() instanceof UnknownHostException host ? " Unknown host: " + host.getMessage() : "";
     }
 
     /** The driver says 08006 of a server that shows the wrong certificate as it does of one that is gone. */

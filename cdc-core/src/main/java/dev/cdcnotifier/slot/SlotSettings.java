@@ -1,13 +1,21 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.ChangeMapper;
+import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.delivery.DeliverySettings;
+import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.PgEndpoint;
+import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pg.SlotName;
 import dev.cdcnotifier.replication.Provision;
 import dev.cdcnotifier.replication.PublicationSpec;
+import dev.cdcnotifier.replication.ReplicationSettings;
+import dev.cdcnotifier.replication.ServerFacts;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -42,5 +50,46 @@ public record SlotSettings(
 
     public SlotSettings {
         publications = List.copyOf(publications);
+    }
+
+    /** The part of it that concerns the database. */
+    public ReplicationSettings replication() {
+        return new ReplicationSettings(
+                slot,
+                publications,
+                publicationProvision,
+                slotProvision,
+                failoverSlot,
+                binary,
+                ReplicationSettings.WAL_SENDER_TIMEOUT);
+    }
+
+    /**
+     * Every destination that a session sends to: the mapper's and the one for dead letters.
+     *
+     * @param of the session's mapper
+     */
+    public Set<Destination> destinations(ChangeMapper of) {
+        Set<Destination> destinations = new HashSet<>(of.destinations());
+        Destination deadLetter = delivery.deadLetter();
+        if (deadLetter != null) {
+            destinations.add(deadLetter);
+        }
+        return destinations;
+    }
+
+    /** How the brokers know this stream's clients; each client's name is added. */
+    public String kafkaClientId() {
+        return "cdc-notifier-" + slot;
+    }
+
+    /** Which stream a session is of. */
+    public StreamIdentity identity(ServerFacts server, Collection<PublicationName> streamed) {
+        return StreamIdentity.of(
+                server.systemId(),
+                server.timeline(),
+                endpoint.database(),
+                slot.value(),
+                streamed.stream().map(PublicationName::value).toList());
     }
 }

@@ -1,7 +1,6 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.ChangeMapper;
-import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.Relations;
 import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.AckLedger;
@@ -13,15 +12,12 @@ import dev.cdcnotifier.delivery.Position;
 import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
-import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pgoutput.PgOutputException;
 import dev.cdcnotifier.replication.PgReplicationStream;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.ReplicationSession;
-import dev.cdcnotifier.replication.ReplicationSettings;
 import dev.cdcnotifier.replication.ReplicationSource;
 import dev.cdcnotifier.replication.ReplicationStream;
-import dev.cdcnotifier.replication.ServerFacts;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.replication.StreamPlan;
 import dev.cdcnotifier.supervision.Failure;
@@ -33,8 +29,6 @@ import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,17 +53,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     public SlotWorker(SlotSettings settings, SourceDatabase database, MeterRegistry registry) {
         this.settings = settings;
-        this.source = new ReplicationSource(
-                database,
-                new ReplicationSettings(
-                        settings.slot(),
-                        settings.publications(),
-                        settings.publicationProvision(),
-                        settings.slotProvision(),
-                        settings.failoverSlot(),
-                        settings.binary(),
-                        ReplicationSettings.WAL_SENDER_TIMEOUT));
-        this.kafka = new KafkaDelivery(settings.delivery(), "cdc-notifier-" + settings.slot());
+        this.source = new ReplicationSource(database, settings.replication());
+        this.kafka = new KafkaDelivery(settings.delivery(), settings.kafkaClientId());
         this.metrics = new SlotMetrics(registry, settings.stream());
         this.skipped = new SkippedRows(settings.stream());
         this.orderlyEnd = new OrderlyEnd(source, settings.stream());
@@ -111,11 +96,11 @@ public final class SlotWorker implements Worker, AutoCloseable {
         ChangeMapper mapper = settings.mapper().get();
         DeliverySettings target = settings.delivery();
         AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes());
-        StreamIdentity identity = identity(plan);
+        StreamIdentity identity = settings.identity(plan.server(), plan.publications());
         skipped.begin(identity, plan.start());
         End end;
         int backendPid;
-        try (Delivery delivery = kafka.open(ledger, destinations(mapper), identity);
+        try (Delivery delivery = kafka.open(ledger, settings.destinations(mapper), identity);
                 ReplicationSession replication = source.open(plan)) {
             backendPid = replication.backendPid();
             metrics.messages(kafka.messages());
@@ -251,16 +236,6 @@ public final class SlotWorker implements Worker, AutoCloseable {
         return context.stop().requested() && e instanceof SQLException sql && QUERY_CANCELED.equals(sql.getSQLState());
     }
 
-    private StreamIdentity identity(StreamPlan plan) {
-        ServerFacts server = plan.server();
-        return StreamIdentity.of(
-                server.systemId(),
-                server.timeline(),
-                settings.endpoint().database(),
-                settings.slot().value(),
-                plan.publications().stream().map(PublicationName::value).toList());
-    }
-
     /** Only once the slot is ours: whoever has it may be at work. The server is kept from giving us up meanwhile. */
     private RowPosition takeOver(StreamPlan plan, StreamIdentity identity, Delivery delivery, ReplicationStream stream)
             throws DeliveryException, SQLException, InterruptedException {
@@ -272,14 +247,5 @@ public final class SlotWorker implements Worker, AutoCloseable {
         source.check();
         metrics.checked(Ticker.SYSTEM.epochMicros());
         health.heed();
-    }
-
-    private Set<Destination> destinations(ChangeMapper mapper) {
-        Set<Destination> destinations = new HashSet<>(mapper.destinations());
-        Destination deadLetter = settings.delivery().deadLetter();
-        if (deadLetter != null) {
-            destinations.add(deadLetter);
-        }
-        return destinations;
     }
 }

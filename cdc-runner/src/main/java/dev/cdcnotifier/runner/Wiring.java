@@ -38,7 +38,7 @@ public final class Wiring {
     }
 
     /** A configured stream in the library's terms. */
-    static SlotSettings settings(StreamConfig stream) {
+    public static SlotSettings settings(StreamConfig stream) {
         SlotOptions options = stream.options();
         ProgressorSlot slot = ProgressorSlot.named(stream.name(), stream.endpoint(), stream.slot())
                 .slotProvision(options.slot())

@@ -15,6 +15,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            CheckCommand.class,
+            InitCommand.class,
+            DropCommand.class,
+            ConfigCommand.class,
             StatusCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

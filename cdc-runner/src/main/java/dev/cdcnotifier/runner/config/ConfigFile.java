@@ -18,7 +18,11 @@ import java.util.Optional;
  */
 public final class ConfigFile {
 
-    private static final String ROOT = "cdc-notifier";
+    /** The block that everything is in. */
+    static final String ROOT = "cdc-notifier";
+
+    /** The resource that has the defaults. */
+    static final String REFERENCE = "reference.conf";
 
     private ConfigFile() {}
 
@@ -30,7 +34,8 @@ public final class ConfigFile {
      */
     public static RunnerConfig load(Path file) throws InvalidConfigException {
         Problems problems = new Problems();
-        Section root = Section.root(parse(file).root(), problems).withFallback(reference(problems));
+        Section root = Section.root(parse(file).root(), problems)
+                .withFallback(Section.root(reference().root(), problems));
         Section section = root.child(ROOT);
         root.refuseUnknownKeys();
 
@@ -71,22 +76,26 @@ public final class ConfigFile {
         return clients;
     }
 
-    private static Section reference(Problems problems) {
-        Config reference = ConfigFactory.parseResources(ConfigFile.class.getClassLoader(), "reference.conf");
-        return Section.root(reference.root(), problems);
+    static Config reference() {
+        return ConfigFactory.parseResources(ConfigFile.class.getClassLoader(), REFERENCE);
     }
 
-    private static Config parse(Path file) throws InvalidConfigException {
+    static Config parse(Path file) throws InvalidConfigException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw unusable(file, Files.exists(file) ? "cannot be read: not a file, or no right to" : "does not exist");
         }
         try {
-            ConfigParseOptions options =
-                    ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
-            return ConfigFactory.parseFile(file.toFile(), options).resolve();
+            return parseAsWritten(file).resolve();
         } catch (ConfigException e) {
             throw new InvalidConfigException(file, List.of(SyntaxError.explain(e, file)));
         }
+    }
+
+    /** The file with its substitutions as they stand there. */
+    static Config parseAsWritten(Path file) {
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
+        return ConfigFactory.parseFile(file.toFile(), options);
     }
 
     private static InvalidConfigException unusable(Path file, String message) {

@@ -16,7 +16,7 @@ import java.util.Set;
 final class StreamsReader {
 
     /** The block of a slot that holds its own settings, unless it looks like a namespace. */
-    private static final String SETTINGS = "settings";
+    static final String SETTINGS = "settings";
 
     private final Map<String, Optional<DatabaseConfig>> databases;
     private final Map<String, Map<String, String>> kafkaClients;

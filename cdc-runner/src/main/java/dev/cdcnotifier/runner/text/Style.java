@@ -18,7 +18,7 @@ public enum Style {
     /** Colours when a person reads this process's output on a terminal and has not asked for none. */
     public static Style ofTerminal() {
         boolean wanted =
-                System.console() != null && isEmpty(System.getenv("NO_COLOR")) && !"dumb".equals(System.getenv("TERM"));
+                Terminal.isThere() && isEmpty(System.getenv("NO_COLOR")) && !"dumb".equals(System.getenv("TERM"));
         return wanted ? COLOURED : PLAIN;
     }
 

@@ -1,0 +1,90 @@
+package dev.cdcnotifier.delivery;
+
+import dev.cdcnotifier.inspection.Remedy;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.SaslConfigs;
+
+/**
+ * Commands of Kafka's own tools, for an administrator of the cluster that a client uses. They hold no secret: an
+ * administrator's login stands in {@code admin.properties}.
+ *
+ * @param user the properties of the client
+ */
+record KafkaTools(Map<String, String> user) {
+
+    /** What the user must choose: it cannot be changed later without an effect on the order of keys. */
+    private static final String PARTITIONS = "PARTITIONS";
+
+    private static final int USUAL_REPLICAS = 3;
+
+    private static final Pattern USERNAME = Pattern.compile("\\busername\\s*=\\s*\"?([^\"\\s;]+)");
+
+    /** @param brokers how many there are */
+    Remedy createTopic(String topic, int brokers) {
+        return tool(
+                "kafka-topics.sh",
+                "--create",
+                "--topic",
+                topic,
+                "--partitions",
+                PARTITIONS,
+                "--replication-factor",
+                Integer.toString(Math.max(1, Math.min(USUAL_REPLICAS, brokers))));
+    }
+
+    Remedy topicSetting(String topic, String name, long value) {
+        return tool(
+                "kafka-configs.sh",
+                "--alter",
+                "--entity-type",
+                "topics",
+                "--entity-name",
+                topic,
+                "--add-config",
+                name + "=" + value);
+    }
+
+    /** @param resource as the tool names it, for example {@code --topic events} */
+    Remedy grant(String resource, AclOperation... operations) {
+        String words = Arrays.stream(operations)
+                .map(operation -> "--operation " + inWords(operation))
+                .collect(Collectors.joining(" "));
+        return tool("kafka-acls.sh", "--add", "--allow-principal", principal(), words, resource);
+    }
+
+    Remedy feature(String name, int level) {
+        return tool("kafka-features.sh", "upgrade", "--feature", name + "=" + level);
+    }
+
+    /** As the tools and the manual write it: {@code DescribeConfigs}. */
+    static String inWords(AclOperation operation) {
+        return Arrays.stream(operation.name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    private Remedy tool(String tool, String... words) {
+        String login = user.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT")
+                        .equals("PLAINTEXT")
+                ? ""
+                : " --command-config admin.properties";
+        return Remedy.command(
+                tool,
+                "--bootstrap-server",
+                user.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BROKERS") + login,
+                String.join(" ", words));
+    }
+
+    private String principal() {
+        Matcher username = USERNAME.matcher(user.getOrDefault(SaslConfigs.SASL_JAAS_CONFIG, ""));
+        return username.find() ? "'User:" + username.group(1).replace("'", "'\\''") + "'" : "User:PRINCIPAL";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.cdcnotifier.inspection;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Something that mends a precondition, to be copied as it is. What the user has to choose stands in capitals.
+ *
+ * @param kind where it goes
+ * @param text one statement, command or setting
+ */
+public record Remedy(Kind kind, String text) {
+
+    /** Where a remedy goes. */
+    public enum Kind {
+        /** A statement for the database of the stream. */
+        SQL,
+        /** A statement on a replication connection: {@code psql "replication=database …"}. */
+        REPLICATION_COMMAND,
+        /** A command for a shell. */
+        COMMAND,
+        /** A setting of the application's, or a line of a file of a server's. */
+        SETTING
+    }
+
+    public static Remedy sql(String statement) {
+        return new Remedy(Kind.SQL, statement);
+    }
+
+    /** Statements in the order in which they are to be run. */
+    public static List<Remedy> sql(Collection<String> statements) {
+        return statements.stream().map(Remedy::sql).toList();
+    }
+
+    /**
+     * A change of the server's settings that takes effect at its next start.
+     *
+     * @param setting the name
+     * @param value as SQL has it
+     */
+    public static List<Remedy> serverSetting(String setting, String value) {
+        return List.of(
+                sql("ALTER SYSTEM SET " + setting + " = " + value + ';'),
+                command("pg_ctl restart -D \"$PGDATA\"    # or as your system restarts PostgreSQL"));
+    }
+
+    public static Remedy command(String... words) {
+        return new Remedy(Kind.COMMAND, String.join(" ", Arrays.asList(words)));
+    }
+
+    public static Remedy setting(String text) {
+        return new Remedy(Kind.SETTING, text);
+    }
+}

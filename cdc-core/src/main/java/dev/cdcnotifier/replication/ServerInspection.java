@@ -1,0 +1,244 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.inspection.Checklist;
+import dev.cdcnotifier.inspection.Precondition;
+import dev.cdcnotifier.inspection.Refusal;
+import dev.cdcnotifier.inspection.Remedy;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/** Looks at the server and at the ways to it: whatever is the same for all streams of one role. For one thread. */
+final class ServerInspection {
+
+    static final String CONNECTION = "connection";
+    private static final String TLS = "TLS";
+    private static final String VERSION = "version";
+    private static final String WAL_LEVEL = "wal_level";
+    private static final String PRIMARY = "primary";
+    private static final String ROLE = "role";
+    private static final String SENDERS = "walsenders";
+    private static final String REPLICATION = "replication connection";
+    private static final String SENDER_TIMEOUT = "wal_sender_timeout";
+    private static final String SLOTS = "room for slots";
+    private static final String CLOCK = "clock";
+
+    /** Below this, figures of latency are off, and nothing else. */
+    private static final Duration WORTH_A_WORD = Duration.ofSeconds(2);
+
+    private final SourceDatabase database;
+    private final ReplicationSettings settings;
+    private final Checklist list;
+    private final Function<SQLException, Refusal> refusals;
+
+    ServerInspection(
+            SourceDatabase database,
+            ReplicationSettings settings,
+            Checklist list,
+            Function<SQLException, Refusal> refusals) {
+        this.database = database;
+        this.settings = settings;
+        this.list = list;
+        this.refusals = refusals;
+    }
+
+    void plan() {
+        list.plan(
+                CONNECTION, TLS, VERSION, WAL_LEVEL, PRIMARY, ROLE, SENDERS, REPLICATION, SENDER_TIMEOUT, SLOTS, CLOCK);
+    }
+
+    /** Why whatever was not looked at was not. */
+    static String whySkipped(Checklist list) {
+        if (list.hasFailed(CONNECTION)) {
+            return "no connection to PostgreSQL";
+        }
+        if (list.hasFailed(VERSION)) {
+            return "the server is too old to be asked";
+        }
+        return list.hasFailed(PRIMARY) ? "only a primary can be asked" : "an earlier question was refused";
+    }
+
+    /** Which server it is, unless it is too old or a standby: then it can be asked nothing more. */
+    Optional<ServerCheck.Usable> look(Connection connection) throws SQLException {
+        list.add(Precondition.ok(CONNECTION, database.endpoint().toString()));
+        tls(connection);
+        ServerCheck.Setup setup = ServerCheck.setup(connection);
+        version(setup);
+        list.add(walLevel(setup));
+        list.add(SourceInspection.judged(
+                PRIMARY,
+                setup.standby() ? "a standby" : "yes",
+                setup.standbyProblem().stream().toList()));
+        list.add(SourceInspection.judged(
+                ROLE,
+                setup.role() + (setup.roleReplicates() ? " may replicate" : " lacks REPLICATION"),
+                setup.roleProblem().stream().toList()));
+        if (setup.versionProblem().isPresent() || setup.standby()) {
+            return Optional.empty();
+        }
+        ServerCheck.Usable usable = ServerCheck.identity(connection, setup);
+        Optional<ReplicationSlots.Slot> slot = ReplicationSlots.read(connection, settings.slot());
+        ServerLimits limits = ServerLimits.read(connection);
+        senders(limits, slot.filter(ReplicationSlots.Slot::active).isPresent());
+        replication(usable.facts(), setup);
+        slots(limits, slot.isPresent());
+        clock(limits);
+        return Optional.of(usable);
+    }
+
+    private void tls(Connection connection) throws SQLException {
+        String mode = database.endpoint().properties().getOrDefault("sslmode", "prefer");
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT s.ssl, s.version FROM pg_catalog.pg_stat_ssl s"
+                        + " WHERE s.pid = pg_catalog.pg_backend_pid()")) {
+            boolean encrypted = row.next() && row.getBoolean(1);
+            String found = (encrypted ? row.getString(2) : "plain text") + ", sslmode " + mode;
+            if (isLocal() || encrypted && mode.equals("verify-full")) {
+                list.add(Precondition.ok(TLS, found));
+                return;
+            }
+            list.add(Precondition.warning(
+                    TLS,
+                    found,
+                    "postgres_tls",
+                    encrypted
+                            ? "somebody in between could pass for the server: its name is not checked"
+                            : "rows and the login can be read on the way",
+                    List.of(Remedy.setting("sslmode verify-full, and the authority's certificate in sslrootcert"
+                            + " (in a configuration file: ssl.mode, ssl.root-cert)"))));
+        }
+    }
+
+    private boolean isLocal() {
+        try {
+            return InetAddress.getByName(database.endpoint().host()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private void version(ServerCheck.Setup setup) {
+        OptionalInt safe = ServerCheck.safeMinor(setup.versionNum());
+        if (setup.versionProblem().isPresent() || safe.isEmpty()) {
+            list.add(SourceInspection.judged(
+                    VERSION, setup.version(), setup.versionProblem().stream().toList()));
+            return;
+        }
+        list.add(Precondition.warning(
+                VERSION,
+                setup.version(),
+                "server_version",
+                "this minor release may lose changes of transactions that are open while a publication is made; update"
+                        + " PostgreSQL to " + setup.versionNum() / 10_000 + "." + safe.getAsInt() + " or newer",
+                List.of()));
+    }
+
+    private static Precondition walLevel(ServerCheck.Setup setup) {
+        return setup.walLevelProblem()
+                .map(problem -> Precondition.failed(
+                        WAL_LEVEL,
+                        setup.walLevel(),
+                        problem.reason().code(),
+                        problem.message(),
+                        Remedy.serverSetting("wal_level", "'logical'")))
+                .orElseGet(() -> Precondition.ok(WAL_LEVEL, setup.walLevel()));
+    }
+
+    private void senders(ServerLimits limits, boolean ours) {
+        String found = limits.walSenders() + " of " + limits.maxWalSenders() + " in use";
+        boolean full = limits.walSenders() >= limits.maxWalSenders() && !ours;
+        list.add(
+                full
+                        ? Precondition.failed(
+                                SENDERS,
+                                found,
+                                "postgres_unavailable",
+                                "no replication connection is left for this stream: it needs one; raise max_wal_senders",
+                                Remedy.serverSetting("max_wal_senders", Integer.toString(limits.maxWalSenders() + 10)))
+                        : Precondition.ok(SENDERS, found));
+    }
+
+    /** A real one, as a stream opens it: only so pg_hba.conf, a pooler in between and the role's limits have their say. */
+    private void replication(ServerFacts server, ServerCheck.Setup setup) {
+        if (!setup.roleReplicates()) {
+            list.add(Precondition.skipped(REPLICATION, "the role lacks REPLICATION"));
+            list.add(Precondition.skipped(SENDER_TIMEOUT, "the role lacks REPLICATION"));
+            return;
+        }
+        LinkWatch watch = new LinkWatch(settings.silenceLimit());
+        try (Connection connection = database.replicationConnection(watch, settings.walSenderTimeout());
+                Statement statement = connection.createStatement()) {
+            SessionStart.requireSameServer(connection, server);
+            list.add(Precondition.ok(REPLICATION, "opened and closed"));
+            try (ResultSet row = statement.executeQuery("SELECT s.setting::bigint FROM pg_catalog.pg_settings s"
+                    + " WHERE s.name = 'wal_sender_timeout'")) {
+                row.next();
+                senderTimeout(row.getLong(1));
+            }
+        } catch (SQLException e) {
+            Refusal refusal = refusals.apply(e);
+            list.add(Precondition.failed(
+                    REPLICATION,
+                    "refused",
+                    refusal.reason(),
+                    refusal.message() + "; connections to the same database that do not replicate are let in",
+                    LoginRemedies.of(e, database.endpoint())));
+            list.add(Precondition.skipped(SENDER_TIMEOUT, "no replication connection"));
+        }
+    }
+
+    private void senderTimeout(long millis) {
+        long wanted = settings.walSenderTimeout().toMillis();
+        String found = millis + " ms in our sessions";
+        list.add(
+                millis == wanted
+                        ? Precondition.ok(SENDER_TIMEOUT, found)
+                        : Precondition.warning(
+                                SENDER_TIMEOUT,
+                                found,
+                                "",
+                                "a session asks for " + wanted + " ms and got another value: something in between keeps"
+                                        + " the option from the server, a pooler as a rule; connect past it",
+                                List.of()));
+    }
+
+    private void slots(ServerLimits limits, boolean exists) {
+        String found = limits.slots() + " of " + limits.maxSlots() + " in use";
+        boolean full = limits.slots() >= limits.maxSlots() && !exists;
+        list.add(
+                full
+                        ? Precondition.failed(
+                                SLOTS,
+                                found,
+                                "postgres_unavailable",
+                                "there is no room for slot " + settings.slot()
+                                        + "; raise max_replication_slots, or drop a slot that nobody needs"
+                                        + " (SELECT slot_name, active FROM pg_replication_slots)",
+                                Remedy.serverSetting("max_replication_slots", Integer.toString(limits.maxSlots() + 10)))
+                        : Precondition.ok(SLOTS, found));
+    }
+
+    private void clock(ServerLimits limits) {
+        Duration apart = limits.clockAhead().abs();
+        String found = apart.toMillis() + " ms " + (limits.clockAhead().isNegative() ? "behind" : "ahead of")
+                + " this machine, ± " + Math.max(1, limits.clockDoubt().toMillis()) + " ms";
+        list.add(
+                apart.minus(limits.clockDoubt()).compareTo(WORTH_A_WORD) < 0
+                        ? Precondition.ok(CLOCK, found)
+                        : Precondition.warning(
+                                CLOCK,
+                                found,
+                                "",
+                                "the server's clock and this machine's differ: figures of lag and latency are wrong by as"
+                                        + " much, and so are times in messages next to those of records; set both by NTP",
+                                List.of(Remedy.command("timedatectl set-ntp true    # on both machines"))));
+    }
+}

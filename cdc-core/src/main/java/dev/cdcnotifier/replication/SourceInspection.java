@@ -1,0 +1,86 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.inspection.Checklist;
+import dev.cdcnotifier.inspection.Precondition;
+import dev.cdcnotifier.inspection.Refusal;
+import dev.cdcnotifier.inspection.Remedy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at everything that a stream needs of its database, and changes nothing. It judges with the same code that a stream
+ * is prepared and watched with. For one thread.
+ */
+public final class SourceInspection {
+
+    private final SourceDatabase database;
+    private final ReplicationSettings settings;
+    private final Function<SQLException, Refusal> refusals;
+
+    /**
+     * What was found.
+     *
+     * @param server which server it is; null when that could not be asked
+     */
+    public record Look(List<Precondition> preconditions, @Nullable ServerFacts server) {}
+
+    /** @param refusals the table from exceptions to what a stream would make of them */
+    public SourceInspection(
+            SourceDatabase database, ReplicationSettings settings, Function<SQLException, Refusal> refusals) {
+        this.database = database;
+        this.settings = settings;
+        this.refusals = refusals;
+    }
+
+    /** Looks now. A server that does not answer is waited for as long as a stream would wait to connect. */
+    public Look look() {
+        Checklist list = new Checklist();
+        ServerInspection server = new ServerInspection(database, settings, list, refusals);
+        StreamInspection stream = new StreamInspection(database, settings, list);
+        server.plan();
+        stream.plan();
+        ServerCheck.Usable usable = null;
+        try (Connection connection = database.connection()) {
+            Optional<ServerCheck.Usable> identified = server.look(connection);
+            if (identified.isPresent()) {
+                usable = identified.get();
+                stream.look(connection, usable);
+            }
+        } catch (SQLException e) {
+            fail(list, e);
+        }
+        list.skipRest(ServerInspection.whySkipped(list));
+        return new Look(list.preconditions(), usable == null ? null : usable.facts());
+    }
+
+    /** What comes next in the list is what was asked for in vain. */
+    private void fail(Checklist list, SQLException e) {
+        Refusal refusal = refusals.apply(e);
+        list.next()
+                .ifPresent(name -> list.add(Precondition.failed(
+                        name,
+                        "refused",
+                        refusal.reason(),
+                        refusal.message(),
+                        name.equals(ServerInspection.CONNECTION)
+                                ? LoginRemedies.of(e, database.endpoint())
+                                : List.of())));
+    }
+
+    /** A precondition as the stream's own problems say, or one that holds. */
+    static Precondition judged(String name, String found, Collection<Problem> problems) {
+        if (problems.isEmpty()) {
+            return Precondition.ok(name, found);
+        }
+        String meaning = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
+        List<String> sql = problems.stream().flatMap(one -> one.sql().stream()).toList();
+        return Precondition.failed(
+                name, found, problems.iterator().next().reason().code(), meaning, Remedy.sql(sql));
+    }
+}

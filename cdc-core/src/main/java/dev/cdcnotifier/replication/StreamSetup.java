@@ -1,0 +1,134 @@
+package dev.cdcnotifier.replication;
+
+import dev.cdcnotifier.pg.PublicationName;
+import dev.cdcnotifier.replication.PublicationReview.Finding;
+import dev.cdcnotifier.replication.ReplicationSlots.Slot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Makes what a stream needs in its database as the stream itself would at the start of a process with {@link
+ * Provision#CREATE}: for who wants it made before, or by somebody with more rights. For one thread.
+ */
+public final class StreamSetup {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final SourceDatabase database;
+    private final ReplicationSettings settings;
+    private final SlotSetup slotSetup;
+
+    /** @param settings what may be made is everything, whatever they say */
+    public StreamSetup(SourceDatabase database, ReplicationSettings settings) {
+        this.database = database;
+        this.settings = settings.creating();
+        this.slotSetup = new SlotSetup(database, this.settings);
+    }
+
+    /**
+     * What there is, and what there is not.
+     *
+     * @param present the publications and the slot that are as they have to be, for people
+     * @param statements what would be run to make the rest, in this order; empty when there is nothing to make
+     */
+    public record Missing(List<String> present, List<String> statements) {
+
+        public Missing {
+            present = List.copyOf(present);
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /**
+     * Looks at what is missing. Changes nothing.
+     *
+     * @throws PreconditionException when something is wrong that is not for us to mend; then nothing would be made
+     */
+    public Missing missing() throws SQLException, PreconditionException {
+        try (Connection connection = database.connection()) {
+            ServerFacts server = ServerCheck.usable(connection).facts();
+            PublicationReview review = PublicationReview.of(connection, server, settings.publications());
+            PreconditionException.throwIfAny(review.missingTables());
+            Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
+            SlotMemory nothing = new SlotMemory(settings.slot());
+            List<Finding> findings = review.findings(JoinMark.neededBy(server, slot.isPresent()), Set.of());
+            List<Problem> notOurs = new ArrayList<>(slotSetup.problems(server, slot, nothing));
+            findings.stream()
+                    .filter(finding -> finding.mend().isEmpty())
+                    .forEach(finding -> notOurs.add(finding.problem()));
+            PreconditionException.throwIfAny(notOurs);
+            return missing(server, review, slot, findings);
+        }
+    }
+
+    private Missing missing(ServerFacts server, PublicationReview review, Optional<Slot> slot, List<Finding> findings) {
+        List<String> statements = new ArrayList<>();
+        findings.forEach(finding -> statements.addAll(finding.mend()));
+        List<String> present = new ArrayList<>();
+        for (PublicationSpec spec : settings.publications()) {
+            PublicationCatalog.Publication publication = review.publications().get(spec.name());
+            if (publication != null && isJoining(server, publication)) {
+                statements.add(JoinMark.fixingSql(spec.name()));
+            } else if (review.findings(spec, null, Set.of()).isEmpty()) {
+                present.add("publication " + spec.name());
+            }
+        }
+        if (slot.isEmpty()) {
+            statements.add(ReplicationSlots.createSql(server, settings.slot(), settings.failoverSlot()));
+        } else if (slotSetup.lacksFailover(slot.get())) {
+            statements.add(slotSetup.failoverRemedy().text());
+        } else {
+            present.add(
+                    "slot " + settings.slot() + ", at " + slot.get().status().confirmedFlush());
+        }
+        return new Missing(present, statements);
+    }
+
+    private static boolean isJoining(ServerFacts server, PublicationCatalog.Publication publication) {
+        return !server.joinsByItself()
+                && JoinMark.in(publication.comment())
+                        .filter(mark -> mark.systemId().equals(server.systemId()))
+                        .filter(mark -> mark.position() == null)
+                        .isPresent();
+    }
+
+    /**
+     * Makes what is missing. Waits for transactions of others where PostgreSQL or the joining of a publication must, for as
+     * long as they last.
+     *
+     * @param waiting is told what is waited for, about once a second
+     * @throws PreconditionException when something is wrong that is not for us to mend; nothing is made then
+     * @throws SlotBusyException when the slot is active: what a running stream uses is not changed under it
+     */
+    public void make(Consumer<String> waiting)
+            throws SQLException, PreconditionException, SlotBusyException, InterruptedException {
+        ReplicationSource source = new ReplicationSource(database, settings);
+        while (!isWhole(source, waiting)) {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    private boolean isWhole(ReplicationSource source, Consumer<String> waiting)
+            throws SQLException, PreconditionException, SlotBusyException {
+        try {
+            if (!source.prepare().joinPending()) {
+                return true;
+            }
+            waiting.accept("a publication joins when the transactions have ended that were open when it was made; see"
+                    + " pg_stat_activity (backend_xid) and pg_prepared_xacts: "
+                    + settings.names().stream().map(PublicationName::value).toList());
+        } catch (PreconditionException e) {
+            if (e.reason() != Reason.JOIN_WAITING) {
+                throw e;
+            }
+            waiting.accept(String.valueOf(e.getMessage()));
+        }
+        return false;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cdcnotifier.runner.command;
+
+import dev.cdcnotifier.Preflight;
+import dev.cdcnotifier.inspection.Inspection;
+import dev.cdcnotifier.runner.Wiring;
+import dev.cdcnotifier.runner.config.InvalidConfigException;
+import dev.cdcnotifier.runner.config.RunnerConfig;
+import dev.cdcnotifier.runner.config.StreamConfig;
+import dev.cdcnotifier.runner.log.LogSetup;
+import dev.cdcnotifier.runner.text.Json;
+import dev.cdcnotifier.runner.text.Style;
+import dev.cdcnotifier.runner.text.Terminal;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Looks at every precondition of every stream. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Look at everything that the streams need of PostgreSQL and Kafka, and say what mends what does not hold.",
+            "Changes nothing without --mend, and may run beside a running process."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  cdc-notifier check --config cdc-notifier.conf",
+            "  cdc-notifier check --config cdc-notifier.conf --only progressor_db/cdc_slot_default --mend",
+            "  cdc-notifier check --config cdc-notifier.conf --json | jq '.streams[].systems[].preconditions[]"
+                    + " | select(.state == \"failed\")'",
+            "",
+            "Exit codes: 0 everything holds (with warnings, maybe), 1 something does not, 2 wrong command line or"
+                    + " configuration."
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ConfigOption config;
+
+    @Option(names = "--only", paramLabel = "DB_REF/SLOT", description = "Look at this stream alone.")
+    private @Nullable String only;
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    @Option(
+            names = "--mend",
+            description =
+                    "Show the SQL that makes missing publications, replica identities and slots, ask, run it, and check"
+                            + " again. Also with publications = verify and slot = verify: these are about the process, not"
+                            + " about you. Topics, roles and settings of servers are left to you.")
+    private boolean mend;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    private final Style style = Style.ofTerminal();
+
+    @Override
+    public Integer call() throws InvalidConfigException, InterruptedException {
+        LogSetup.warningsToStandardError();
+        RunnerConfig loaded = config.load();
+        List<StreamConfig> streams =
+                only == null ? loaded.streams() : List.of(StreamNames.find(loaded, only, spec.commandLine()));
+        Confirmation confirmation = Confirmation.onTerminal(yes);
+        requireSense(confirmation);
+        List<Inspection> found = look(streams);
+        print(found);
+        if (mend && new Mending(out(), style, confirmation).mend(streams)) {
+            found = look(streams);
+            print(found);
+        }
+        return found.stream().allMatch(Inspection::holds) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void requireSense(Confirmation confirmation) {
+        if (mend && json) {
+            throw new ParameterException(spec.commandLine(), "--mend talks to a person: leave out --json");
+        }
+        if (mend && !confirmation.isPossible()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--mend asks before it changes anything, and there is no terminal to ask on: add --yes");
+        }
+    }
+
+    private List<Inspection> look(List<StreamConfig> streams) throws InterruptedException {
+        List<Inspection> found = new ArrayList<>();
+        try (Preflight preflight = new Preflight()) {
+            for (StreamConfig stream : streams) {
+                found.add(preflight.look(Wiring.settings(stream), system -> progress(stream, system)));
+            }
+        }
+        return found;
+    }
+
+    private void progress(StreamConfig stream, String system) {
+        if (Terminal.isThere()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(style.faint("looking at " + system + " for " + stream.name() + " …"));
+        }
+    }
+
+    private void print(List<Inspection> found) {
+        if (json) {
+            out().println(Json.write(InspectionText.json(found)));
+            return;
+        }
+        for (Inspection inspection : found) {
+            out().println();
+            InspectionText.lines(inspection, style).forEach(out()::println);
+        }
+        out().println();
+        out().println(InspectionText.summary(found, style));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
