@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
         description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = RunCommand.class,
+        subcommands = {
+            RunCommand.class,
+            DecodeCommand.class,
+        },
         sortOptions = false,
         footer = {
             "",

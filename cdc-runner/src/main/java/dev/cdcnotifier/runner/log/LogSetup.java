@@ -11,6 +11,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lines on standard output, unless the user names a file ({@code -Dlogback.configurationFile}). Found by logback itself, which
@@ -19,6 +20,8 @@ import java.util.Map;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final String TEXT = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level %logger{0} %msg%n";
+
+    private static final String APPENDER = "stdout";
 
     private final Map<String, String> environment;
 
@@ -29,6 +32,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     LogSetup(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /**
+     * Log lines go to standard error from now on: for a command whose standard output is its result. Does nothing when the
+     * user has set logging up.
+     */
+    public static void toStandardError() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger("ROOT").getAppender(APPENDER) instanceof ConsoleAppender<ILoggingEvent> output) {
+            output.stop();
+            output.setTarget("System.err");
+            output.start();
+        }
     }
 
     @Override
@@ -42,7 +58,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         ConsoleAppender<ILoggingEvent> output = new ConsoleAppender<>();
         output.setContext(context);
-        output.setName("stdout");
+        output.setName(APPENDER);
         output.setEncoder(encoder(context));
         output.start();
         context.getLogger("ROOT").setLevel(Level.WARN);
