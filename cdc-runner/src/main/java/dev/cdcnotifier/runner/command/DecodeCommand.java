@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  cdc-notifier decode -c cdc.conf --topic cdc_eventsink_topic --key 'default/default p1'",
-            "  cdc-notifier decode -c cdc.conf --topic cdc_lifecycle_topic --from 2026-11-28T05:00 \\",
-            "    | jq -r 'select(.value.change == \"failed\") | [.timestamp, .processId, .value.reason] | @tsv'",
-            "  cdc-notifier decode -b 127.0.0.1:9092 --topic cdc_eventsink_topic --from end --follow",
+            "  cdc-notifier decode -c cdc.conf -t events --key 'default/default p1'",
+            "  cdc-notifier decode -c cdc.conf -t lifecycle --from 2026-11-28T05:00 |",
+            "    jq -r 'select(.value.change == \"failed\") | .value.reason'",
+            "  cdc-notifier decode -b 127.0.0.1:9092 -t events --from end --follow",
             "",
             "Exit codes: 0 done, 1 the topic cannot be read, 2 wrong command line or configuration."
         })

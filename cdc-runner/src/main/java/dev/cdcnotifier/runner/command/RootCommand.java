@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             DecodeCommand.class,
+            VerifyCommand.class,
         },
         sortOptions = false,
         footer = {

@@ -28,6 +28,11 @@ final class TerminationSignals {
         return first.join();
     }
 
+    /** Whether the first signal has come. */
+    boolean hasCome() {
+        return first.isDone();
+    }
+
     private void received(String name) {
         if (!first.complete(name)) {
             Runtime.getRuntime().halt(EXIT_AT_ONCE);
