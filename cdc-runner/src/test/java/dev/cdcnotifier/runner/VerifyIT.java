@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +47,7 @@ class VerifyIT {
                     .isZero();
             assertThat(sides.printed())
                     .contains("VERDICT: same: %,d messages, process by process and in order\n".formatted(messages))
-                    .contains("created_at of lifecycle messages: the engine's clock is ");
+                    .contains("created_at of lifecycle messages: the engine's minus ours is ");
         }
     }
 
@@ -62,7 +63,7 @@ class VerifyIT {
             engine.call("lost", 3);
             sides.notifier.plant(records -> List.of(changed(records.get(0)), records.get(1)));
             engine.call("changed", 2);
-            sides.notifier.plant(records -> List.of(added(records.get(0)), records.get(0)));
+            sides.notifier.plant(records -> List.of(added(records.get(0), 99), records.get(0)));
             engine.call("added", 1);
             sides.notifier.plant(records -> {
                 List<ProducerRecord<byte[], byte[]>> swapped = new ArrayList<>(records);
@@ -162,6 +163,31 @@ class VerifyIT {
         }
     }
 
+    @Test
+    void too_much_that_waits_is_a_clear_end() throws Exception {
+        try (KafkaBroker kafka = KafkaBroker.start();
+                BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka);
+                ProgressorSimulator engine = sides.engine()) {
+            engine.startProcess("added");
+            sides.notifier.plant(records -> IntStream.range(1_000, 4_000)
+                    .mapToObj(eventId -> added(records.get(0), eventId))
+                    .toList());
+            engine.timer("added");
+            sides.awaitDelivery();
+            assertThat(sides.verify("--from", "beginning", "--max-waiting-mib", "1"))
+                    .isEqualTo(4);
+            assertThat(sides.printed())
+                    .contains("gave up: messages without a counterpart take more than 1 MiB; ")
+                    .endsWith("VERDICT: nothing proved: only 2 messages could be compared, which are the same\n");
+            assertThat(sides.verify("--from", "beginning", "--once", "--grace", "2s", "--at-least", "9"))
+                    .as("3000 differences are counted, and not all are shown")
+                    .isEqualTo(1);
+            assertThat(sides.printed()).contains("VERDICT: DIFFERENT: 1 only ours, 3,000 only engine; ");
+            assertThat(sides.printed().lines().filter(line -> line.startsWith("only engine")))
+                    .hasSizeLessThan(200);
+        }
+    }
+
     private static ProducerRecord<byte[], byte[]> changed(ProducerRecord<byte[], byte[]> record) {
         byte[] value = record.value().clone();
         String text = new String(value, StandardCharsets.ISO_8859_1);
@@ -169,8 +195,8 @@ class VerifyIT {
         return new ProducerRecord<>(record.topic(), record.partition(), record.key(), value);
     }
 
-    private static ProducerRecord<byte[], byte[]> added(ProducerRecord<byte[], byte[]> like) {
-        EventRow row = new EventRow(99, Instant.now(), 1, "more", new byte[0]);
+    private static ProducerRecord<byte[], byte[]> added(ProducerRecord<byte[], byte[]> like, int eventId) {
+        EventRow row = new EventRow(eventId, Instant.now(), 1, "more", new byte[0]);
         byte[] value = EngineMessages.event(BothSides.NAMESPACE, "added", row);
         return new ProducerRecord<>(like.topic(), like.partition(), like.key(), value);
     }

@@ -163,7 +163,7 @@ final class VerifyCommand implements Callable<Integer> {
         refuseTheSame(ours, engine);
         VerifyOptions options = new VerifyOptions(
                 namespace, since, once, grace, tolerance, (long) maxWaitingMib << 20, atLeast, anyPartition);
-        TerminationSignals signals = TerminationSignals.install();
+        TerminationSignals signals = TerminationSignals.install(Duration.ofSeconds(1));
         try (Verification verification = Verification.open(options, ours, engine, report())) {
             Verdict verdict = verification.run(signals::hasCome);
             return switch (verdict.state()) {

@@ -76,10 +76,13 @@ final class Counts {
         return differences.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** By how much the engine's lifecycle messages name a later time than ours, from least to most; empty before the first. */
+    /** By how much the engine's lifecycle messages name a later time than ours; empty before the first. */
     String skew() {
-        return leastSkew == null || mostSkew == null
-                ? ""
-                : "%+d s to %+d s".formatted(leastSkew.toSeconds(), mostSkew.toSeconds());
+        if (leastSkew == null || mostSkew == null) {
+            return "";
+        }
+        long least = leastSkew.toSeconds();
+        long most = mostSkew.toSeconds();
+        return least == most ? least + " s" : least + " s to " + most + " s";
     }
 }

@@ -82,12 +82,19 @@ final class Lane {
 
     /** Decides on messages that have waited long enough for a counterpart. */
     void judge(BiPredicate<Side, Observed> isOverdue, Outcome outcome) {
-        if (isOverdue(Side.OURS, ours.peekFirst(), isOverdue)
-                || isOverdue(Side.ENGINE, engine.peekFirst(), isOverdue)) {
+        int before = Integer.MAX_VALUE;
+        // An alignment has a limit: long sequences take several.
+        while (ours.size() + engine.size() < before && hasOverdue(isOverdue)) {
+            before = ours.size() + engine.size();
             List<Section> sections = Alignment.of(List.copyOf(ours), List.copyOf(engine), this::agree);
             new Judgement(sections, isOverdue, outcome).decide();
             match(outcome);
         }
+    }
+
+    private boolean hasOverdue(BiPredicate<Side, Observed> isOverdue) {
+        return isOverdue(Side.OURS, ours.peekFirst(), isOverdue)
+                || isOverdue(Side.ENGINE, engine.peekFirst(), isOverdue);
     }
 
     private static boolean isOverdue(Side side, @Nullable Observed message, BiPredicate<Side, Observed> isOverdue) {

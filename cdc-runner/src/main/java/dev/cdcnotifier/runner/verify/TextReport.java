@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextReport implements Report {
 
     /** How many differences are shown; the rest is counted. */
-    private static final long SHOWN = 1_000;
+    private static final long SHOWN = 200;
 
     private static final Duration LINE_EACH = Duration.ofSeconds(5);
 

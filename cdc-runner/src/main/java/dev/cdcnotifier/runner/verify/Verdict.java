@@ -60,9 +60,10 @@ public record Verdict(State state, String headline, List<String> remarks) {
                         + "; %,d messages are the same".formatted(counts.same());
             }
             case NOTHING_PROVED ->
-                counts.same() == 0
-                        ? "nothing proved: no message was found on both sides"
-                        : "nothing proved: %,d messages are the same, which is not enough".formatted(counts.same());
+                "nothing proved: "
+                        + (counts.same() == 0
+                                ? "no message was found on both sides"
+                                : "only %,d messages could be compared, which are the same".formatted(counts.same()));
         };
     }
 
@@ -78,13 +79,12 @@ public record Verdict(State state, String headline, List<String> remarks) {
                         .formatted(side.word(), of.passedOver));
             }
             if (end.waiting(side) > 0) {
-                remarks.add("%s: %,d messages were not judged: the %s side was not read far enough past them"
-                        .formatted(side.word(), end.waiting(side), side.other().word()));
+                remarks.add("%s: %,d messages were not judged: the other side cannot be expected to have them yet"
+                        .formatted(side.word(), end.waiting(side)));
             }
         }
         if (!counts.skew().isEmpty()) {
-            remarks.add("created_at of lifecycle messages: the engine's clock is " + counts.skew()
-                    + " from the commit's time");
+            remarks.add("created_at of lifecycle messages: the engine's minus ours is " + counts.skew());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.cdcnotifier.runner.verify;
 import dev.cdcnotifier.runner.topic.TopicUnreadableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what both sides write, compares it, and reports, until it is asked to stop. One thread. */
@@ -17,6 +19,9 @@ public final class Verification implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** At the end, for what came since the last look. */
+    private static final Duration LAST_READ = Duration.ofSeconds(3);
 
     /** A partition that is further ahead of another that has more to read waits for it: memory is what waits. */
     private static final Duration LEAD = Duration.ofMinutes(1);
@@ -31,6 +36,7 @@ public final class Verification implements AutoCloseable {
     private long caughtUpAt = Long.MAX_VALUE;
     private String gaveUp = "";
     private @Nullable String trouble;
+    private boolean isReadable;
 
     private Verification(VerifyOptions options, Report report) {
         this.options = options;
@@ -90,9 +96,7 @@ public final class Verification implements AutoCloseable {
      */
     public Verdict run(BooleanSupplier stop) throws TopicUnreadableException {
         while (!stop.getAsBoolean() && gaveUp.isEmpty() && !isDone()) {
-            for (SideReader reader : readers.values()) {
-                reader.poll(POLL);
-            }
+            poll();
             long now = System.nanoTime();
             if (now - lookedAt >= LOOK.toNanos()) {
                 double seconds = (now - lookedAt) / 1e9;
@@ -111,7 +115,18 @@ public final class Verification implements AutoCloseable {
         return finish();
     }
 
+    private void poll() throws TopicUnreadableException {
+        for (SideReader reader : readers.values()) {
+            reader.poll(POLL);
+        }
+    }
+
+    private boolean isAtEnd() throws TopicUnreadableException {
+        return reader(Side.OURS).isAtEnd() && reader(Side.ENGINE).isAtEnd();
+    }
+
     private void look() throws TopicUnreadableException {
+        isReadable = true;
         try {
             Map<Side, Instant> places = new EnumMap<>(Side.class);
             Instant slowest = Instant.MAX;
@@ -122,14 +137,30 @@ public final class Verification implements AutoCloseable {
                 slowest = place.isBefore(slowest) ? place : slowest;
             }
             comparison.judge(places);
+            silence();
             Instant past = slowest.equals(Instant.MAX) ? slowest : slowest.plus(LEAD);
             readers.values().forEach(reader -> reader.holdBack(past));
-            trouble = null;
         } catch (TopicUnreadableException e) {
             if (options.once()) {
                 throw e;
             }
             trouble = e.getMessage();
+            isReadable = false;
+        }
+    }
+
+    /** Says when one side goes on and the other does not: then messages wait, and it is not this that is halted. */
+    private void silence() throws TopicUnreadableException {
+        trouble = null;
+        for (Side side : Side.values()) {
+            Instant latest = reader(side).records().latest();
+            Instant other = reader(side.other()).records().latest();
+            boolean isBehind =
+                    !latest.equals(Instant.MIN) && latest.plus(options.grace()).isBefore(other);
+            if (isBehind && reader(side).isAtEnd()) {
+                trouble = side.word() + ": nothing of what happened after " + latest.truncatedTo(ChronoUnit.SECONDS)
+                        + " has come, is it halted?";
+            }
         }
     }
 
@@ -153,9 +184,13 @@ public final class Verification implements AutoCloseable {
 
     private Verdict finish() throws TopicUnreadableException {
         look();
+        long until = System.nanoTime() + LAST_READ.toNanos();
+        while (isReadable && !isAtEnd() && System.nanoTime() - until < 0) {
+            poll();
+        }
         Set<Side> complete = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {
-            if (trouble == null && reader(side).isAtEnd()) {
+            if (isReadable && reader(side).isAtEnd()) {
                 complete.add(side);
             }
         }
@@ -168,9 +203,9 @@ public final class Verification implements AutoCloseable {
 
     private List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        if (!gaveUp.isEmpty()) {
-            remarks.add(gaveUp);
-        }
+        Stream.of(gaveUp, trouble == null ? "" : trouble)
+                .filter(remark -> !remark.isEmpty())
+                .forEach(remarks::add);
         for (Side side : Side.values()) {
             SideRecords records = reader(side).records();
             Counts.OfSide counts = comparison.counts().of(side);

@@ -121,7 +121,7 @@ class ComparisonTest {
         sides.read(Side.OURS, lifecycle("q", new Created(), 10));
         sides.read(Side.ENGINE, lifecycle("q", new Created(), 10 + TOLERANCE.toSeconds()));
         assertThat(sides.comparison.counts().same()).isEqualTo(2);
-        assertThat(sides.comparison.counts().skew()).isEqualTo("-2 s to +2 s");
+        assertThat(sides.comparison.counts().skew()).isEqualTo("-2 s to 2 s");
     }
 
     @Test
@@ -175,6 +175,18 @@ class ComparisonTest {
         sides.finish();
         assertThat(sides.differences).isEmpty();
         assertThat(sides.comparison.counts().of(Side.OURS).repeats).isEqualTo(1);
+    }
+
+    @Test
+    void more_messages_than_are_laid_side_by_side_at_once_are_all_judged() {
+        sides.read(Side.OURS, event("p", 1, "a", 0));
+        for (int id = 2; id <= 1_001; id++) {
+            sides.read(Side.ENGINE, event("p", id, "a", 0));
+        }
+        sides.finish();
+        assertThat(sides.differences).hasSize(1_001);
+        assertWaiting(0, 0);
+        assertThat(sides.comparison.waitingBytes()).isZero();
     }
 
     @Test
