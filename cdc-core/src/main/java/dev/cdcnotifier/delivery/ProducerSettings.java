@@ -141,16 +141,25 @@ public final class ProducerSettings {
         return properties;
     }
 
+    /** The names of all properties of a consumer. */
+    public static Set<String> namesOfConsumer() {
+        return ConsumerConfig.configNames();
+    }
+
+    /** Those of a user's properties that a consumer of the same cluster understands too. */
+    public static Map<String, String> ofConsumer(Map<String, String> user) {
+        Map<String, String> properties = new TreeMap<>(user);
+        properties.keySet().retainAll(ConsumerConfig.configNames());
+        // Of a producer's interceptors a consumer can make nothing.
+        properties.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        return properties;
+    }
+
     /** The properties of a consumer of the same cluster that sees committed records only. */
     static Properties consumer(DeliverySettings settings, Map<String, String> user, String clientId) {
         Properties properties = new Properties();
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NO_JMX);
-        user.forEach((name, value) -> {
-            if (ConsumerConfig.configNames().contains(name)
-                    && !name.equals(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)) {
-                properties.put(name, value);
-            }
-        });
+        properties.putAll(ofConsumer(user));
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

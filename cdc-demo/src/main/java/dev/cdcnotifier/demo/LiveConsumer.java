@@ -1,5 +1,6 @@
 package dev.cdcnotifier.demo;
 
+import dev.cdcnotifier.progressor.Message;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,14 +39,14 @@ final class LiveConsumer implements AutoCloseable {
     }
 
     private void run() {
-        MessageReader reader = new MessageReader();
         try {
             while (true) {
                 var records = consumer.poll(Duration.ofMillis(500));
                 long now = System.nanoTime();
                 for (ConsumerRecord<byte[], byte[]> record : records) {
-                    if (reader.read(record) instanceof Message.Event event) {
-                        probe.polled(event.key(), event.eventId(), now);
+                    ReadMessage message = ReadMessage.of(record);
+                    if (message.content() instanceof Message.Event event) {
+                        probe.polled(message.key(), Math.toIntExact(event.eventId()), now);
                     }
                     delivered.incrementAndGet();
                 }

@@ -1,25 +1,23 @@
 package dev.cdcnotifier.demo;
 
-import dev.cdcnotifier.testkit.progressor.LifecycleChange;
-import dev.cdcnotifier.thrift.eventsink.MachineEvent;
-import dev.cdcnotifier.thrift.lifecycle.LifecycleEvent;
-import dev.cdcnotifier.thrift.msgpack.Value;
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
+import dev.cdcnotifier.progressor.Message;
+import dev.cdcnotifier.progressor.Message.Change;
+import dev.cdcnotifier.runner.decode.MessageJson;
+import dev.cdcnotifier.runner.text.Json;
 
-/** A message as text for people: every field, the payload in the manner of JSON. */
+/** A message as text for people: every field, the payload as JSON. */
 final class MessageText {
 
     private MessageText() {}
 
     static String of(Message message) {
         if (message instanceof Message.Event event) {
-            return event(event.content().getEvent());
+            return event(event);
         }
         return lifecycle((Message.Lifecycle) message);
     }
 
-    private static String event(MachineEvent event) {
+    private static String event(Message.Event event) {
         return """
                 SinkEvent.event
                   source_ns       %s
@@ -29,47 +27,30 @@ final class MessageText {
                   format_version  %s
                   data            %s"""
                 .formatted(
-                        event.getSource_ns(),
-                        event.getSource_id(),
-                        event.getEvent_id(),
-                        event.getCreated_at(),
-                        event.isSetFormat_version() ? event.getFormat_version() : "(none)",
-                        value(event.getData()));
+                        event.namespace(),
+                        event.processId(),
+                        event.eventId(),
+                        event.createdAt(),
+                        event.formatVersion() == null ? "(none)" : event.formatVersion(),
+                        Json.write(MessageJson.value(event.data())));
     }
 
-    private static String lifecycle(Message.Lifecycle message) {
-        LifecycleEvent event = message.content();
+    private static String lifecycle(Message.Lifecycle event) {
         return """
                 LifecycleEvent
                   machine_ns      %s
                   machine_id      %s
                   created_at      %s
                   data            machine.%s"""
-                .formatted(
-                        event.getMachine_ns(), event.getMachine_id(), event.getCreated_at(), change(message.change()));
+                .formatted(event.namespace(), event.processId(), event.createdAt(), change(event.change()));
     }
 
-    private static String change(LifecycleChange change) {
-        if (change instanceof LifecycleChange.Failed failed) {
+    private static String change(Change change) {
+        if (change instanceof Change.Failed failed) {
             return "status_changed: failed, reason \"" + failed.reason() + '"';
-        } else if (change instanceof LifecycleChange.Working) {
+        } else if (change instanceof Change.Working) {
             return "status_changed: working";
         }
-        return change instanceof LifecycleChange.Created ? "created" : "removed";
-    }
-
-    private static String value(Value value) {
-        return switch (value.getSetField()) {
-            case NL -> "null";
-            case STR -> '"' + value.getStr() + '"';
-            case BIN -> "bin \"" + new String(value.getBin(), StandardCharsets.UTF_8) + '"';
-            case ARR -> value.getArr().stream().map(MessageText::value).collect(Collectors.joining(", ", "[", "]"));
-            case OBJ ->
-                value.getObj().entrySet().stream()
-                        .map(entry -> value(entry.getKey()) + ": " + value(entry.getValue()))
-                        .sorted()
-                        .collect(Collectors.joining(", ", "{", "}"));
-            case B, I, FLT -> String.valueOf(value.getFieldValue());
-        };
+        return MessageJson.name(change);
     }
 }

@@ -1,6 +1,9 @@
 package dev.cdcnotifier.demo;
 
+import dev.cdcnotifier.progressor.Message;
+import dev.cdcnotifier.progressor.Message.Change;
 import dev.cdcnotifier.testkit.KafkaBroker;
+import dev.cdcnotifier.testkit.progressor.LifecycleChange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,6 @@ final class ReadBack {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final Verification verification;
-    private final MessageReader reader = new MessageReader();
     private @Nullable String event;
     private @Nullable String lifecycle;
 
@@ -39,19 +41,24 @@ final class ReadBack {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
-        Message message = reader.read(record);
-        if (message instanceof Message.Event read) {
-            verification.event(message.key(), read.eventId());
-            event = event == null ? text(record, message) : event;
-        } else if (message instanceof Message.Lifecycle read) {
-            verification.lifecycle(message.key(), read.change());
-            lifecycle = lifecycle == null ? text(record, message) : lifecycle;
+        ReadMessage message = ReadMessage.of(record);
+        if (message.content() instanceof Message.Event read) {
+            verification.event(message.key(), Math.toIntExact(read.eventId()));
+            event = event == null ? message.text() : event;
+        } else if (message.content() instanceof Message.Lifecycle read) {
+            verification.lifecycle(message.key(), committed(read.change()));
+            lifecycle = lifecycle == null ? message.text() : lifecycle;
         }
     }
 
-    private static String text(ConsumerRecord<byte[], byte[]> record, Message message) {
-        return MessageReader.place(record) + ", " + record.value().length + " bytes\n" + "key \"" + message.key()
-                + "\"\n" + MessageText.of(message);
+    /** What was committed that such a message tells of. */
+    private static LifecycleChange committed(Change told) {
+        if (told instanceof Change.Created) {
+            return new LifecycleChange.Created();
+        } else if (told instanceof Change.Failed failed) {
+            return new LifecycleChange.Failed(String.valueOf(failed.reason()));
+        }
+        return told instanceof Change.Working ? new LifecycleChange.Working() : new LifecycleChange.Removed();
     }
 
     /** One message of each topic as text. */

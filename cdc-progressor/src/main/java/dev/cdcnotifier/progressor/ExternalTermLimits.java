@@ -14,7 +14,7 @@ public record ExternalTermLimits(int levels, int inflatedBytes, int ratio) {
     public static final ExternalTermLimits DEFAULT = new ExternalTermLimits(256, 32 << 20, 200);
 
     /** Values are read by recursion: this many levels fit a thread's stack with room to spare. */
-    private static final int MOST_LEVELS = 512;
+    static final int MOST_LEVELS = 512;
 
     public ExternalTermLimits {
         if (levels < 1 || levels > MOST_LEVELS) {

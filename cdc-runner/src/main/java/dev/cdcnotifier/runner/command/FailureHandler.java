@@ -3,6 +3,7 @@ package dev.cdcnotifier.runner.command;
 import dev.cdcnotifier.runner.config.ConfigProblem;
 import dev.cdcnotifier.runner.config.InvalidConfigException;
 import dev.cdcnotifier.runner.http.HttpUnavailableException;
+import dev.cdcnotifier.runner.topic.TopicUnreadableException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,7 +25,9 @@ final class FailureHandler implements IExecutionExceptionHandler {
             complain(err, invalid);
             return ExitCode.USAGE;
         }
-        if (failure instanceof CommandFailedException || failure instanceof HttpUnavailableException) {
+        if (failure instanceof CommandFailedException
+                || failure instanceof HttpUnavailableException
+                || failure instanceof TopicUnreadableException) {
             err.println("cdc-notifier: " + failure.getMessage());
             return ExitCode.SOFTWARE;
         }

@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             RestartCommand.class,
-            SkipCommand.class
+            SkipCommand.class,
+            DecodeCommand.class,
+            VerifyCommand.class,
         },
         sortOptions = false,
         footer = {

@@ -5,7 +5,6 @@ import dev.cdcnotifier.runner.remote.RemoteException;
 import dev.cdcnotifier.runner.remote.RemoteProcess;
 import dev.cdcnotifier.runner.remote.RemoteStream;
 import dev.cdcnotifier.runner.remote.RemoteStream.Row;
-import java.io.Console;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +66,11 @@ final class SkipCommand implements Callable<Integer> {
         control.out()
                 .println(stream.stream() + " has stopped at row " + row.seq() + " of transaction " + row.lsn() + ": "
                         + stream.message());
-        if (!yes && !agreed()) {
+        Confirmation confirmation = Confirmation.onTerminal(yes);
+        if (!confirmation.isPossible()) {
+            throw new CommandFailedException("there is no terminal to ask at: add --yes to skip that row");
+        }
+        if (!confirmation.agrees("Skip this row? It is never sent.")) {
             control.out().println("Nothing was done.");
             return ExitCode.SOFTWARE;
         }
@@ -95,14 +98,5 @@ final class SkipCommand implements Callable<Integer> {
         } catch (RemoteException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static boolean agreed() throws CommandFailedException {
-        Console console = System.console();
-        if (console == null) {
-            throw new CommandFailedException("there is no terminal to ask at: add --yes to skip that row");
-        }
-        String answer = console.readLine("Skip this row? It is never sent. [y/N] ");
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 }

@@ -5,6 +5,7 @@ import dev.cdcnotifier.runner.remote.RemoteException;
 import dev.cdcnotifier.runner.remote.RemoteProcess;
 import dev.cdcnotifier.runner.remote.RemoteStreams;
 import dev.cdcnotifier.runner.text.Style;
+import dev.cdcnotifier.runner.text.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +81,6 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             return StatusWatch.Shape.JSON;
         }
-        return System.console() == null ? StatusWatch.Shape.CHANGES : StatusWatch.Shape.SCREEN;
+        return Terminal.canRedraw() ? StatusWatch.Shape.SCREEN : StatusWatch.Shape.CHANGES;
     }
 }

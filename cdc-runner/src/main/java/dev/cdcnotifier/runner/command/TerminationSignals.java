@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -12,12 +13,25 @@ final class TerminationSignals {
     private static final int EXIT_AT_ONCE = 130;
 
     private final CompletableFuture<String> first = new CompletableFuture<>();
+    private final long sameNanos;
+    private volatile long firstNanos;
 
-    private TerminationSignals() {}
+    private TerminationSignals(Duration same) {
+        sameNanos = same.toNanos();
+    }
 
     /** Takes over the process's handling of both signals. */
     static TerminationSignals install() {
-        TerminationSignals signals = new TerminationSignals();
+        return install(Duration.ZERO);
+    }
+
+    /**
+     * The same, for a command that ends soon after the first signal anyway.
+     *
+     * @param same a second one within this time is the same: {@code timeout} sends each to the process and to its group
+     */
+    static TerminationSignals install(Duration same) {
+        TerminationSignals signals = new TerminationSignals(same);
         signals.handle("TERM");
         signals.handle("INT");
         return signals;
@@ -28,8 +42,16 @@ final class TerminationSignals {
         return first.join();
     }
 
+    /** Whether the first signal has come. */
+    boolean hasCome() {
+        return first.isDone();
+    }
+
     private void received(String name) {
-        if (!first.complete(name)) {
+        if (!first.isDone()) {
+            firstNanos = System.nanoTime();
+        }
+        if (!first.complete(name) && System.nanoTime() - firstNanos >= sameNanos) {
             Runtime.getRuntime().halt(EXIT_AT_ONCE);
         }
     }

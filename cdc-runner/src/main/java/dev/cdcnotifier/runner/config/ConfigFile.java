@@ -54,7 +54,7 @@ public final class ConfigFile {
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(file, problems.inOrderOfTheFile());
         }
-        return new RunnerConfig(http, streams);
+        return new RunnerConfig(http, streams, kafkaClients);
     }
 
     private static Map<String, Optional<DatabaseConfig>> databases(Section section, DatabaseReader reader) {

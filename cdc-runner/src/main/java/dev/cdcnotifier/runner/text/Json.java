@@ -1,26 +1,33 @@
 package dev.cdcnotifier.runner.text;
 
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes maps, lists, texts, numbers and booleans as JSON (<a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>),
- * in ASCII, so that it is read the same whatever charset a reader assumes. Pure.
+ * Writes maps, lists, texts, numbers, booleans, null and what is JSON already as JSON
+ * (<a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>), in ASCII, so that it is read the same whatever charset
+ * a reader assumes. Pure.
  */
 public final class Json {
 
     private Json() {}
 
     /** @throws IllegalArgumentException for a value of any other type, and for a number that JSON has no form for */
-    public static String write(Object value) {
+    public static String write(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         append(out, value);
         return out.toString();
     }
 
-    private static void append(StringBuilder out, Object value) {
-        if (value instanceof String text) {
+    private static void append(StringBuilder out, @Nullable Object value) {
+        if (value == null) {
+            out.append("null");
+        } else if (value instanceof JsonText json) {
+            out.append(json.text());
+        } else if (value instanceof String text) {
             appendText(out, text);
         } else if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
             out.append(value);
@@ -62,12 +69,19 @@ public final class Json {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < 0x20 || c > 0x7e) {
-                out.append(String.format("\\u%04x", (int) c));
             } else {
-                out.append(c);
+                appendEscaped(out, c);
             }
         }
         out.append('"');
+    }
+
+    /** A character of a string, as it is when it is printable ASCII. */
+    static void appendEscaped(StringBuilder out, char c) {
+        if (c < 0x20 || c > 0x7e) {
+            out.append("\\u").append(HexFormat.of().toHexDigits(c));
+        } else {
+            out.append(c);
+        }
     }
 }

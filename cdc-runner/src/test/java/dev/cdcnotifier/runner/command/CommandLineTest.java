@@ -35,6 +35,14 @@ class CommandLineTest {
             pause                | cdc-notifier pause: missing required option: '--slot=SLOT'; see cdc-notifier pause --help
             skip -s a --lsn 0/1  | cdc-notifier skip: missing required option: '--seq=N'; see cdc-notifier skip --help
             skip -s a --lsn 0/1 --seq x | cdc-notifier skip: invalid value for option '--seq': 'x' is not a long; see cdc-notifier skip --help
+            decode -b a:1        | cdc-notifier decode: missing required option: '--topic=TOPIC'; see cdc-notifier decode --help
+            decode -b a:1 -t t --from 1 | cdc-notifier decode: an offset means something in one partition: say which with --partition; see cdc-notifier decode --help
+            decode -b a:1 -t t --from x | cdc-notifier decode: invalid value for option '--from': must be beginning, end, an offset, or a time (2026-11-28T05:20:00Z; UTC where no zone is given); see cdc-notifier decode --help
+            decode -b a:1 -t t --count 0 | cdc-notifier decode: --count must be at least 1; see cdc-notifier decode --help
+            decode -b a:1 -t t -X cleint.id=x | cdc-notifier decode: --property cleint.id is no property of a Kafka consumer; did you mean "client.id"?; see cdc-notifier decode --help
+            verify -c c --namespace n --engine-eventsink-topic e --engine-lifecycle-topic l --grace 5 | cdc-notifier verify: invalid value for option '--grace': must be a number and a unit (ms, s, m, h), for example 30s; see cdc-notifier verify --help
+            verify -c c --namespace n --engine-eventsink-topic e --engine-lifecycle-topic l --once | cdc-notifier verify: --once compares what is there: say since when with --from; see cdc-notifier verify --help
+            verify -c c --namespace n --engine-eventsink-topic e --engine-lifecycle-topic l --from 5 | cdc-notifier verify: --from cannot be an offset here: two topics have different ones; give a time; see cdc-notifier verify --help
             run --config a extra | cdc-notifier run: unknown argument "extra"; see cdc-notifier run --help
             """)
     void a_wrong_command_line_is_one_line_and_exit_code_2(String line, String message) {
@@ -46,7 +54,10 @@ class CommandLineTest {
     @Test
     void help_names_the_commands() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("run").contains("--version").contains("Exit codes");
+        assertThat(out.toString())
+                .contains("run", "decode", "verify")
+                .contains("--version")
+                .contains("Exit codes");
     }
 
     @Test

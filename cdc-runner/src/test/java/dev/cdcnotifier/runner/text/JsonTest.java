@@ -28,6 +28,13 @@ class JsonTest {
         assertThat(Json.write(fields)).isEqualTo("{\"z\":\"text\",\"a\":[1,2,2.5,true],\"m\":{},\"l\":[]}");
     }
 
+    @Test
+    void nothing_is_null() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("a", null);
+        assertThat(Json.write(fields)).isEqualTo("{\"a\":null}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "plain", "\"quoted\" \\ / back", "line\r\n\ttab", "ключ ü 漢 🎉", "\u2028\u2029\u007f\ud800"})

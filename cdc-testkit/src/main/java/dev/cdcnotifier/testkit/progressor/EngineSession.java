@@ -196,7 +196,7 @@ final class EngineSession implements AutoCloseable {
                         "sum",
                         eventId * 1.5));
         Integer formatVersion = eventId % 10 == 0 ? null : 1;
-        return new EventRow(eventId, timestamp, formatVersion, ErlangTermWriter.write(content));
+        return new EventRow(eventId, timestamp, formatVersion, content, ErlangTermWriter.write(content));
     }
 
     private static @Nullable String metadata(EventRow row) {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timestamp in whole microseconds
  * @param formatVersion of the row's metadata, or null where metadata is NULL
- * @param payload in the Erlang external term format
+ * @param content what the payload says, as {@link ErlangTermWriter} takes it
+ * @param payload the content in the Erlang external term format
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by the tests with array assertions
-public record EventRow(int eventId, Instant timestamp, @Nullable Integer formatVersion, byte[] payload) {}
+public record EventRow(
+        int eventId, Instant timestamp, @Nullable Integer formatVersion, Object content, byte[] payload) {}

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,21 @@ public final class ProgressorSimulator implements AutoCloseable {
 
     private final EngineSession session;
     private final Map<String, ProcessState> processes = new HashMap<>();
-    private final History history = new History();
+    private final History history;
 
     /** An engine for a namespace whose tables exist ({@link EngineTables#create}), on one connection. */
     public ProgressorSimulator(ConnectionSource connections, String namespace) throws SQLException {
+        this(connections, namespace, transaction -> {});
+    }
+
+    /**
+     * The same, with one who is told of each transaction right after its commit: an {@link EngineNotifier}, for an engine that
+     * writes its own topics as well.
+     */
+    public ProgressorSimulator(ConnectionSource connections, String namespace, Consumer<List<Committed>> listener)
+            throws SQLException {
         session = new EngineSession(connections.open(), new EngineTables(namespace));
+        history = new History(listener);
     }
 
     /** What was committed so far. */
