@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, ImportCommand.class},
         sortOptions = false,
         footer = {
             "",
