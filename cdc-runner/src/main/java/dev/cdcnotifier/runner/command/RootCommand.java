@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ImportCommand.class},
+        subcommands = {RunCommand.class, ImportCommand.class, GenerateCompletion.class},
         sortOptions = false,
         footer = {
             "",
