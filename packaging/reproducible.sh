@@ -19,7 +19,7 @@ build() { # build NAME MASK ZONE LANGUAGE: leaves NAME.sha256 with a line for ea
         export TZ=$3 LC_ALL=$4
         git clone -q . "$clone"
         cd "$clone"
-        "$mvn" -B -ntp -q -Prelease -Dgpg.skip -Dmaven.test.skip=true -pl "$modules" -am package
+        "$mvn" -B -ntp -q -Prelease -Dgpg.skip -Dmaven.test.skip=true -pl "$modules" -am package >&2
         find . -path '*/target/*' \( -name '*.jar' -o -name '*.tar.gz' -o -name bom.json \) -not -path '*/lib/*' \
           -not -path '*/target/cdc-notifier-*/*' -exec sha256sum {} + | sort -k 2
     ) >"$work/$(basename "$1").sha256"
