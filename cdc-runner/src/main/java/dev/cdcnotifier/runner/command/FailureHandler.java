@@ -3,6 +3,7 @@ package dev.cdcnotifier.runner.command;
 import dev.cdcnotifier.runner.config.ConfigProblem;
 import dev.cdcnotifier.runner.config.InvalidConfigException;
 import dev.cdcnotifier.runner.http.HttpUnavailableException;
+import dev.cdcnotifier.runner.imports.UnreadableSourceException;
 import dev.cdcnotifier.runner.topic.TopicUnreadableException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,6 +24,10 @@ final class FailureHandler implements IExecutionExceptionHandler {
         PrintWriter err = command.getErr();
         if (failure instanceof InvalidConfigException invalid) {
             complain(err, invalid);
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof UnreadableSourceException) {
+            err.println("cdc-notifier: " + failure.getMessage());
             return ExitCode.USAGE;
         }
         if (failure instanceof CommandFailedException

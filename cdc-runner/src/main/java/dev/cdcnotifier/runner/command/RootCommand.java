@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Spec;
             SkipCommand.class,
             DecodeCommand.class,
             VerifyCommand.class,
+            ImportCommand.class,
+            DemoCommand.class,
+            GenerateCompletion.class
         },
         sortOptions = false,
         footer = {

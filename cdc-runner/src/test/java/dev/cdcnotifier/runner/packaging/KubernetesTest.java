@@ -116,6 +116,66 @@ class KubernetesTest {
                 .contains("\"/etc/cdc-notifier/cdc-notifier.conf\"");
     }
 
+    @Test
+    void one_streams_and_one_stands_by_and_never_both_are_taken_away() {
+        JsonObject spec = objects.get("Deployment").getAsJsonObject("spec");
+        assertThat(spec.get("replicas").getAsInt()).isEqualTo(2);
+        JsonObject rollout = spec.getAsJsonObject("strategy").getAsJsonObject("rollingUpdate");
+        assertThat(rollout.get("maxUnavailable").getAsInt()).isEqualTo(1);
+        JsonObject budget = objects.get("PodDisruptionBudget").getAsJsonObject("spec");
+        assertThat(budget.get("maxUnavailable").getAsInt()).isEqualTo(1);
+        assertThat(budget.getAsJsonObject("selector").getAsJsonObject("matchLabels"))
+                .isEqualTo(spec.getAsJsonObject("selector").getAsJsonObject("matchLabels"));
+    }
+
+    @Test
+    void it_runs_as_nobody_and_writes_nowhere_but_to_tmp() {
+        JsonObject pod = pod(objects.get("Deployment"));
+        assertThat(pod.get("automountServiceAccountToken").getAsBoolean()).isFalse();
+        JsonObject user = pod.getAsJsonObject("securityContext");
+        assertThat(user.get("runAsNonRoot").getAsBoolean()).isTrue();
+        JsonObject limits = container().getAsJsonObject("securityContext");
+        assertThat(limits.get("readOnlyRootFilesystem").getAsBoolean()).isTrue();
+        assertThat(limits.get("allowPrivilegeEscalation").getAsBoolean()).isFalse();
+        for (JsonElement mount : container().getAsJsonArray("volumeMounts")) {
+            boolean readOnly = mount.getAsJsonObject().has("readOnly");
+            assertThat(readOnly)
+                    .isNotEqualTo(mount.getAsJsonObject()
+                            .get("mountPath")
+                            .getAsString()
+                            .equals("/tmp"));
+        }
+    }
+
+    @Test
+    void the_probes_ask_what_the_runner_serves() {
+        assertThat(path("livenessProbe")).isEqualTo("/health/live");
+        assertThat(path("readinessProbe")).isEqualTo("/health/ready");
+    }
+
+    private String path(String probe) {
+        return container()
+                .getAsJsonObject(probe)
+                .getAsJsonObject("httpGet")
+                .get("path")
+                .getAsString();
+    }
+
+    @Test
+    void the_image_is_built_from_two_stages_and_run_by_a_user_without_rights() throws IOException {
+        String dockerfile = Files.readString(PACKAGING.resolve("Dockerfile"));
+        assertThat(dockerfile.lines().filter(line -> line.startsWith("FROM "))).hasSize(2);
+        String user = pod(objects.get("Deployment"))
+                .getAsJsonObject("securityContext")
+                .get("runAsUser")
+                .getAsString();
+        assertThat(dockerfile).contains("\nUSER " + user + ":");
+        assertThat(dockerfile.indexOf("\nUSER ")).isGreaterThan(dockerfile.lastIndexOf("\nRUN "));
+        assertThat(Files.readString(PACKAGING.resolve("Dockerfile.dockerignore"))
+                        .lines())
+                .contains("**/target", ".git");
+    }
+
     private JsonObject container() {
         return pod(objects.get("Deployment"))
                 .getAsJsonArray("containers")
