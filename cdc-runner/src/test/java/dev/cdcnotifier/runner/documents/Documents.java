@@ -13,6 +13,7 @@ import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
@@ -20,7 +21,7 @@ import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
-/** The Markdown files of a folder, with what they link to and what of them can be linked to. */
+/** The Markdown files of a folder, with what they link to, what of them can be linked to, and their code. */
 final class Documents {
 
     /** Made by a build, or not ours. */
@@ -84,6 +85,18 @@ final class Documents {
             }
         });
         return anchors;
+    }
+
+    /** What stands between fences: commands, configuration and output. */
+    static List<String> codeBlocks(String markdown) {
+        List<String> blocks = new ArrayList<>();
+        PARSER.parse(markdown).accept(new AbstractVisitor() {
+            @Override
+            public void visit(FencedCodeBlock block) {
+                blocks.add(block.getLiteral());
+            }
+        });
+        return blocks;
     }
 
     private static String text(Node node) {
