@@ -48,11 +48,9 @@ class ConfigurationPageTest {
         if (Boolean.getBoolean("cdc.docs.write")) {
             Files.writeString(PAGE, page);
         }
-        assertThat(Files.readString(PAGE))
-                .as(
-                        "docs/configuration.md is not what reference.conf says any more; write it anew, and commit it:\n%s",
-                        COMMAND)
-                .isEqualTo(page);
+        assertThat(PAGE)
+                .as("docs/configuration.md is not what reference.conf says; write it anew, and commit it:\n%s", COMMAND)
+                .hasContent(page);
     }
 
     /** The page reads the file by itself, for the sake of settings in comments; here by what the process reads it with. */

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,7 @@ class TranslationTest {
 
     @Test
     void every_translation_is_of_the_original_as_it_is_now() throws IOException {
-        List<String> stale = stale(ROOT);
-        assertThat(stale).as("\n" + String.join("\n", stale)).isEmpty();
+        assertThat(String.join("\n", stale(ROOT))).isEmpty();
     }
 
     @Test
@@ -46,9 +46,12 @@ class TranslationTest {
                 .containsExactly(
                         """
                         a.md has changed since docs/ru/a.md was made of it. What changed:
-                            git diff ce013625030ba8dba906f756967f9e9ca394464a HEAD:a.md
+                            git diff ce013625030ba8dba906f756967f9e9ca394464a a.md
                         Bring docs/ru/a.md up to that, and the id in its first line to
                             4b5fa63702dd96796042e92787f464e28f09f17d""");
+
+        Files.delete(folder.resolve("a.md"));
+        assertThat(stale(folder)).containsExactly("a.md, of which docs/ru/a.md is a translation, is not there");
 
         Files.writeString(folder.resolve("docs/ru/b.md"), "# B\n");
         assertThat(stale(folder))
@@ -63,10 +66,14 @@ class TranslationTest {
             String text = Files.readString(translation);
             Matcher note = NOTE.matcher(text);
             assertThat(note.matches()).as("%s names its original", translation).isTrue();
-            assertThat(code(text))
-                    .as("the code blocks of %s, without comments", translation)
-                    .isNotEmpty()
-                    .containsExactlyElementsOf(code(Files.readString(ROOT.resolve(note.group(1)))));
+            List<String> original = code(Files.readString(ROOT.resolve(note.group(1))));
+            List<String> translated = code(text);
+            assertThat(translated).as(translation.toString()).hasSameSizeAs(original);
+            for (int i = 0; i < original.size(); i++) {
+                assertThat(translated.get(i))
+                        .as("%s, block %d", translation, i + 1)
+                        .isEqualTo(original.get(i));
+            }
         }
     }
 
@@ -79,27 +86,33 @@ class TranslationTest {
     /** What to do about each translation that is not of the original as it is. */
     private static List<String> stale(Path root) throws IOException {
         List<String> stale = new ArrayList<>();
-        for (Path file : Documents.below(root.resolve("docs/ru"))) {
-            Path translation = root.relativize(file);
-            Matcher note = NOTE.matcher(Files.readString(file));
-            if (!note.matches()) {
-                stale.add(translation + " does not begin with the line that names its original");
-                continue;
-            }
-            String original = note.group(1);
-            String then = note.group(2);
-            String now = gitObject(Files.readAllBytes(root.resolve(original)));
-            if (!now.equals(then)) {
-                stale.add(
-                        """
-                        %s has changed since %s was made of it. What changed:
-                            git diff %s HEAD:%s
-                        Bring %s up to that, and the id in its first line to
-                            %s"""
-                                .formatted(original, translation, then, original, translation, now));
-            }
+        for (Path translation : Documents.below(root.resolve("docs/ru"))) {
+            problem(root, root.relativize(translation), Files.readString(translation))
+                    .ifPresent(stale::add);
         }
         return stale;
+    }
+
+    private static Optional<String> problem(Path root, Path translation, String text) throws IOException {
+        Matcher note = NOTE.matcher(text);
+        if (!note.matches()) {
+            return Optional.of(translation + " does not begin with the line that names its original");
+        }
+        String original = note.group(1);
+        String then = note.group(2);
+        if (!Files.exists(root.resolve(original))) {
+            return Optional.of(original + ", of which " + translation + " is a translation, is not there");
+        }
+        String now = gitObject(Files.readAllBytes(root.resolve(original)));
+        String advice =
+                """
+                %s has changed since %s was made of it. What changed:
+                    git diff %s %s
+                Bring %s up to that, and the id in its first line to
+                    %s""";
+        return now.equals(then)
+                ? Optional.empty()
+                : Optional.of(advice.formatted(original, translation, then, original, translation, now));
     }
 
     /** What {@code git hash-object} prints. */
