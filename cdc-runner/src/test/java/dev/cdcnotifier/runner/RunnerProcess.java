@@ -55,6 +55,16 @@ final class RunnerProcess implements AutoCloseable {
                 System.getProperty("cdc.distribution"), "set cdc.distribution to the unpacked distribution"));
     }
 
+    /** The configuration, which the next start reads. */
+    Path config() {
+        return config;
+    }
+
+    /** Where it answers. */
+    String url() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
     void start() {
         process.start(command());
     }
@@ -80,6 +90,11 @@ final class RunnerProcess implements AutoCloseable {
         process.signal(name);
     }
 
+    /** The exit code of the process, which has ended. */
+    int exitCode() {
+        return process.exitCode();
+    }
+
     /** The exit code once it has ended. */
     int awaitExit(Duration atMost) {
         if (!process.awaitExit(atMost)) {
@@ -89,7 +104,7 @@ final class RunnerProcess implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         return CLIENT.send(request, BodyHandlers.ofString());
