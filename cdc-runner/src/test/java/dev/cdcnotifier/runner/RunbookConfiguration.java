@@ -9,6 +9,7 @@ final class RunbookConfiguration {
     private final List<String> streams = new ArrayList<>();
     private final List<String> settings = new ArrayList<>(List.of("reconnect-timeout = 500 ms"));
     private String http = "";
+    private String brokers = "";
 
     /** No stream yet. */
     static RunbookConfiguration empty() {
@@ -47,6 +48,12 @@ final class RunbookConfiguration {
         return this;
     }
 
+    /** Another cluster than the world's. */
+    RunbookConfiguration brokers(String bootstrapServers) {
+        brokers = bootstrapServers;
+        return this;
+    }
+
     String text(RunbookWorld world) {
         return """
                cdc-notifier {
@@ -73,7 +80,7 @@ final class RunbookConfiguration {
                         http,
                         world.pg().host(),
                         world.pg().port(),
-                        world.kafka().bootstrapServers(),
+                        brokers.isEmpty() ? world.kafka().bootstrapServers() : brokers,
                         String.join("\n    ", settings),
                         String.join("", streams));
     }

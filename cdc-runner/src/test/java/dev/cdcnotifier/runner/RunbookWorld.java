@@ -85,6 +85,10 @@ final class RunbookWorld implements AutoCloseable {
         return kafka;
     }
 
+    private static Path password(RunnerProcess runner) {
+        return runner.config().resolveSibling("cdc.password");
+    }
+
     RunnerProcess runner() {
         if (runner == null) {
             throw new IllegalStateException("this page's world has no runner");
@@ -98,7 +102,7 @@ final class RunbookWorld implements AutoCloseable {
 
     /** Where the password of the runner's role lies. */
     Path password() {
-        return runner().config().resolveSibling("cdc.password");
+        return password(runner());
     }
 
     /** Closed with this world, in the reverse order. */
@@ -140,13 +144,19 @@ final class RunbookWorld implements AutoCloseable {
 
     /** Installs the runner as a service that does not run. */
     RunbookWorld install(RunbookConfiguration configuration) throws IOException {
-        RunnerProcess installed = owned(new RunnerProcess(configuration.text(this)));
+        RunnerProcess installed = another(configuration);
         runner = installed;
-        Files.writeString(password(), PASSWORD + '\n');
         services.add("cdc-notifier", new RunnerUnit(installed));
         environment.put("CONFIG", installed.config().toString());
         environment.put("URL", installed.url());
         return this;
+    }
+
+    /** A second runner, which is nobody's service and does not run. */
+    RunnerProcess another(RunbookConfiguration configuration) throws IOException {
+        RunnerProcess other = owned(new RunnerProcess(configuration.text(this)));
+        Files.writeString(password(other), PASSWORD + '\n');
+        return other;
     }
 
     RunbookWorld streaming() {

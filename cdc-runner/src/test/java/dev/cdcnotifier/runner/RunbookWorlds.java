@@ -2,11 +2,12 @@ package dev.cdcnotifier.runner;
 
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The situation that each page of {@code docs/runbooks} is for. */
@@ -18,6 +19,25 @@ final class RunbookWorlds {
     private static final String NAMESPACE = RunbookWorld.NAMESPACE;
     private static final String EVENTS = "cdc_eventsink_topic";
     private static final String LIFECYCLE = "cdc_lifecycle_topic";
+
+    private static final String TOKEN = "an-operator-of-a-test";
+
+    private static final String SYS_CONFIG =
+            """
+            [
+              {cdc_progressor, [
+                {streams, #{progressor_db => #{"cdc_slot_default" => #{'default/default' => #{
+                  kafka_client => default_kafka_client,
+                  eventsink_topic => <<"cdc_eventsink_topic">>,
+                  lifecycle_topic => <<"cdc_lifecycle_topic">>}}}}},
+                {resend_timeout, 3000}, {max_retries, 3}, {reconnect_timeout, 5000}
+              ]},
+              {epg_connector, [{databases, #{progressor_db => #{
+                host => "postgres.example", port => 5432, database => "progressor_db",
+                username => "progressor", password => "secret"}}}]},
+              {brod, [{clients, [{default_kafka_client, [{endpoints, [{"kafka.example", 9092}]}]}]}]}
+            ].
+            """;
 
     /** Makes a page's world. */
     interface Maker {
@@ -31,6 +51,7 @@ final class RunbookWorlds {
             Map.entry("slot-lost", RunbookWorlds::slotLost),
             Map.entry("wal-growing", RunbookWorlds::walGrowing),
             Map.entry("kafka-down", RunbookWorlds::kafkaDown),
+            Map.entry("stopped-streams", RunbookWorlds::topicMissing),
             Map.entry("topics", RunbookWorlds::working),
             Map.entry("rollout", RunbookWorlds::rollout),
             Map.entry("rollout-existing", RunbookWorlds::rolloutExisting),
@@ -41,13 +62,17 @@ final class RunbookWorlds {
             Map.entry("credentials", RunbookWorlds::credentials),
             Map.entry("second-site", RunbookWorlds::secondSite)));
 
-    /** Pages whose commands are still being built. */
-    static final Set<String> WAITING = Set.of("paused", "poison-row", "rollout-beside-the-engine", "takeover");
+    /** Pages whose commands are still being built: a line moves to {@link #ALL} when they are there. */
+    static final Map<String, Maker> WAITING = Map.ofEntries(
+            Map.entry("paused", RunbookWorlds::controlled),
+            Map.entry("poison-row", RunbookWorlds::poisonRow),
+            Map.entry("rollout-beside-the-engine", RunbookWorlds::besideTheEngine),
+            Map.entry("takeover", RunbookWorlds::takeover));
 
     private RunbookWorlds() {}
 
     /** A namespace that streams and has streamed something. */
-    private static RunbookWorld working() throws Exception {
+    static RunbookWorld working() throws Exception {
         return streaming(PgServer.builder(MAJOR), KafkaBroker.builder());
     }
 
@@ -65,9 +90,7 @@ final class RunbookWorlds {
 
     private static RunbookWorld processDown() throws Exception {
         RunbookWorld world = working();
-        RunnerProcess standby = world.owned(new RunnerProcess(RunbookConfiguration.readme()
-                .text(world)
-                .replace("cdc.password", world.password().toString())));
+        RunnerProcess standby = world.another(RunbookConfiguration.readme());
         world.environment().put("URL_OF_STANDBY", standby.url());
         return world.on("the process is killed", () -> {
                     world.runner().signal("KILL");
@@ -179,6 +202,83 @@ final class RunbookWorlds {
                         RunbookWorld.DATABASE,
                         "ALTER ROLE cdc PASSWORD 'another secret'",
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'cdc'"));
+    }
+
+    private static RunbookWorld topicMissing() throws Exception {
+        return new RunbookWorld(PgServer.builder(MAJOR), KafkaBroker.builder())
+                .role()
+                .tables(NAMESPACE)
+                .topics(LIFECYCLE)
+                .service(RunbookConfiguration.readme())
+                .on("a topic is missing", () -> {});
+    }
+
+    private static RunbookWorld controlled() throws Exception {
+        RunbookWorld world = prepared(PgServer.builder(MAJOR), KafkaBroker.builder())
+                .service(RunbookConfiguration.readme().token(TOKEN))
+                .streaming();
+        world.environment().put("CDC_HTTP_TOKEN", TOKEN);
+        return world;
+    }
+
+    private static RunbookWorld poisonRow() throws Exception {
+        RunbookWorld world = controlled();
+        world.pg()
+                .execute(
+                        RunbookWorld.DATABASE,
+                        "INSERT INTO \"default/default_processes\" (process_id, status, previous_status)"
+                                + " VALUES ('broken', 'running', 'running')",
+                        "INSERT INTO \"default/default_tasks\" (task_id, process_id, task_type, status, scheduled_time)"
+                                + " VALUES (1000000, 'broken', 'call', 'finished', now())");
+        return world.on("a row is written that cannot become a message", () -> poison(world, 1))
+                .on("another such row is written", () -> poison(world, 2));
+    }
+
+    private static void poison(RunbookWorld world, int eventId) throws SQLException {
+        world.pg()
+                .execute(
+                        RunbookWorld.DATABASE,
+                        "INSERT INTO \"default/default_events\" (process_id, task_id, event_id, payload)"
+                                + " VALUES ('broken', 1000000, " + eventId + ", '\\x8301')");
+    }
+
+    /** The engine's notifications are played by another stream, without our headers. */
+    private static RunbookWorld besideTheEngine() throws Exception {
+        RunbookWorld world = new RunbookWorld(PgServer.builder(MAJOR), KafkaBroker.builder())
+                .role()
+                .tables(NAMESPACE)
+                .topics("engine_eventsink", "engine_lifecycle")
+                .install(RunbookConfiguration.empty());
+        RunnerProcess notifier = world.another(RunbookConfiguration.empty().setting("headers = false").stream(
+                "engine", NAMESPACE, "engine_eventsink", "engine_lifecycle"));
+        notifier.start();
+        notifier.awaitStatus("/health/ready", 200);
+        return world.on("the engine works and notifies", () -> world.work(NAMESPACE))
+                .on("the engine works without notifying", () -> {
+                    notifier.signal("TERM");
+                    notifier.awaitExit(RunbookWorld.PATIENCE);
+                    world.work(NAMESPACE);
+                });
+    }
+
+    /** The Erlang service is played by another runner. */
+    private static RunbookWorld takeover() throws Exception {
+        RunbookWorld world =
+                prepared(PgServer.builder(MAJOR), KafkaBroker.builder()).install(RunbookConfiguration.readme());
+        RunnerProcess service = world.another(RunbookConfiguration.readme().setting("headers = false"));
+        service.start();
+        service.awaitStatus("/health/ready", 200);
+        Path folder = world.owned(new ScratchFolder("erlang")).path();
+        world.environment()
+                .put(
+                        "SYS_CONFIG",
+                        Files.writeString(folder.resolve("sys.config"), SYS_CONFIG)
+                                .toString());
+        return world.on("the Erlang service is stopped", () -> {
+                    service.signal("TERM");
+                    service.awaitExit(RunbookWorld.PATIENCE);
+                })
+                .on("the engine works", () -> world.work(NAMESPACE));
     }
 
     private static RunbookWorld secondSite() throws Exception {

@@ -49,7 +49,7 @@ class RunbooksIT {
                 }
             }
         }
-        withCommands.removeAll(RunbookWorlds.WAITING);
+        withCommands.removeAll(RunbookWorlds.WAITING.keySet());
         assertThat(withCommands).isEqualTo(RunbookWorlds.ALL.keySet());
     }
 
