@@ -14,6 +14,10 @@ import java.util.TreeMap;
 final class RunbookWorlds {
 
     private static final int MAJOR = 17;
+
+    /** One that the pg_dump of Debian 12 knows. */
+    private static final int OLD_MAJOR = 15;
+
     private static final String SLOT = "cdc_slot_default";
     private static final String INVOICES = "demo/invoices";
     private static final String NAMESPACE = RunbookWorld.NAMESPACE;
@@ -189,9 +193,13 @@ final class RunbookWorlds {
     }
 
     private static RunbookWorld upgrade() throws Exception {
-        RunbookWorld world = working();
+        RunbookWorld world = streaming(PgServer.builder(OLD_MAJOR), KafkaBroker.builder());
+        PgServer upgraded = world.owned(PgServer.start(MAJOR));
+        world.environment().put("PGHOST_NEW", upgraded.host());
+        world.environment().put("PGPORT_NEW", Integer.toString(upgraded.port()));
         return world.on("the engine is stopped", () -> {})
-                .on("PostgreSQL is upgraded", () -> world.pg().restart());
+                .on("a server of the new version is set up", () -> {})
+                .on("the engine works", () -> world.work(upgraded, NAMESPACE));
     }
 
     private static RunbookWorld credentials() throws Exception {
