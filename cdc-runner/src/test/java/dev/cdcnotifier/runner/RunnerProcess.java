@@ -55,6 +55,16 @@ final class RunnerProcess implements AutoCloseable {
                 System.getProperty("cdc.distribution"), "set cdc.distribution to the unpacked distribution"));
     }
 
+    /** The configuration, which the next start reads. */
+    Path config() {
+        return config;
+    }
+
+    /** Where it answers. */
+    String url() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
     void start() {
         process.start(command());
     }
@@ -78,6 +88,11 @@ final class RunnerProcess implements AutoCloseable {
     /** Sends a signal by its name without {@code SIG}. */
     void signal(String name) {
         process.signal(name);
+    }
+
+    /** The exit code of the process, which has ended. */
+    int exitCode() {
+        return process.exitCode();
     }
 
     /** The exit code once it has ended. */

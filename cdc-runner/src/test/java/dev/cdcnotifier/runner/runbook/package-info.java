@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cdcnotifier.runner.runbook;
+
+import org.jspecify.annotations.NullMarked;
