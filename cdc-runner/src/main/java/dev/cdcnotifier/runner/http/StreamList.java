@@ -41,8 +41,7 @@ final class StreamList {
         fields.put("restarts", stream.restarts());
         stream.haltedAt()
                 .ifPresent(row -> fields.put(
-                        "haltedAt",
-                        Map.of("commitLsn", row.commitLsn().toString(), "seq", row.ordinal())));
+                        "haltedAt", Map.of("commitLsn", row.commitLsn().toString(), "seq", row.ordinal())));
         LastFailure last = stream.lastFailure();
         if (last != null) {
             fields.put("lastError", lastError(last));
