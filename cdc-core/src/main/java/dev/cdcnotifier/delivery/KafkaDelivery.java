@@ -227,7 +227,8 @@ public final class KafkaDelivery {
 
     private Route route(Destination destination, TopicCatalog.Topic topic, KafkaProducer<byte[], byte[]> producer) {
         RecordLimit limit = RecordLimit.of(settings, user(destination.client()), topic.maxMessageBytes());
-        return new Route(destination, producer, topic.partitions(), limit.largestBytes(), messages.of(destination.topic()));
+        return new Route(
+                destination, producer, topic.partitions(), limit.largestBytes(), messages.of(destination.topic()));
     }
 
     private Map<String, String> user(String client) {

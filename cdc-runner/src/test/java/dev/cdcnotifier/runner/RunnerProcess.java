@@ -60,11 +60,6 @@ final class RunnerProcess implements AutoCloseable {
         return config;
     }
 
-    /** Where it answers. */
-    String url() {
-        return "http://127.0.0.1:" + httpPort;
-    }
-
     void start() {
         process.start(command());
     }
