@@ -204,7 +204,7 @@ final class ServerInspection {
                         : Precondition.warning(
                                 SENDER_TIMEOUT,
                                 found,
-                                "",
+                                "wal_sender_timeout",
                                 "a session asks for " + wanted + " ms and got another value: something in between keeps"
                                         + " the option from the server, a pooler as a rule; connect past it",
                                 List.of()));
@@ -236,7 +236,7 @@ final class ServerInspection {
                         : Precondition.warning(
                                 CLOCK,
                                 found,
-                                "",
+                                "clock",
                                 "the server's clock and this machine's differ: figures of lag and latency are wrong by as"
                                         + " much, and so are times in messages next to those of records; set both by NTP",
                                 List.of(Remedy.command("timedatectl set-ntp true    # on both machines"))));

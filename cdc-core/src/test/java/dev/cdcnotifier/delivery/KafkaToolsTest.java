@@ -1,0 +1,41 @@
+package dev.cdcnotifier.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.Test;
+
+class KafkaToolsTest {
+
+    private static final KafkaTools OPEN = new KafkaTools(Map.of("bootstrap.servers", "b1:9092,b2:9092"));
+
+    private static final KafkaTools SECURED = new KafkaTools(
+            Map.of(
+                    "bootstrap.servers",
+                    "b:9093",
+                    "security.protocol",
+                    "SASL_SSL",
+                    "sasl.jaas.config",
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"it's me\" password=\"hidden\";"));
+
+    @Test
+    void the_number_of_partitions_is_left_to_be_chosen() {
+        assertThat(OPEN.createTopic("events", 5).text())
+                .isEqualTo("kafka-topics.sh --bootstrap-server b1:9092,b2:9092 --create --topic events"
+                        + " --partitions PARTITIONS --replication-factor 3");
+        assertThat(OPEN.createTopic("events", 1).text()).endsWith("--replication-factor 1");
+    }
+
+    @Test
+    void an_administrators_login_is_named_where_there_is_one_and_no_password_ever_shows() {
+        assertThat(SECURED.grant("--topic events", AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS)
+                        .text())
+                .isEqualTo(
+                        "kafka-acls.sh --bootstrap-server b:9093 --command-config admin.properties --add"
+                                + " --allow-principal 'User:it'\\''s' --operation Write --operation DescribeConfigs --topic events")
+                .doesNotContain("hidden");
+        assertThat(OPEN.grant("--topic events", AclOperation.WRITE).text())
+                .contains("--allow-principal User:PRINCIPAL");
+    }
+}
