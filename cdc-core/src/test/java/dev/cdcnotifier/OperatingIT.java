@@ -65,6 +65,12 @@ class OperatingIT {
             assertThat(fixture.readAll()).noneMatch(message -> message.endsWith("during"));
             assertThat(fixture.confirmedFlush()).isEqualTo(slotAt);
             assertThat(notifier.streams().get(0).state().message()).contains("paused by an operator");
+            Lsn end = fixture.walEnd();
+            awaitStatus(
+                    notifier,
+                    "the WAL that the slot holds is known",
+                    status -> status.slotSeen() != null
+                            && !status.slotSeen().walEnd().isBefore(end));
 
             notifier.resume(stream(notifier));
             assertAllOnce(fixture, notifier, 1_000);

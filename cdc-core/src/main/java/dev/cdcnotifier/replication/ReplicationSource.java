@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * stream. Lives as long as the process, while sessions come and go, and remembers between them what was confirmed.
  *
  * <p>{@link #prepare}, {@link #open}, {@link #joinReady} and the stream belong to one thread at a time, which may change
- * between sessions. {@link #check}, {@link #inspect}, {@link #status}, {@link #lastSeen}, {@link #otherRunners}, {@link #forget} and {@link #cancel} may be called
+ * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #otherRunners}, {@link #forget} and {@link #cancel} may be called
  * from any thread.
  */
 public final class ReplicationSource {
@@ -174,7 +174,14 @@ public final class ReplicationSource {
         }
     }
 
-    /** The slot as it was when it was last looked at, before a session or in {@link #check}; null when there was none. */
+    /** Looks at the slot between two sessions, for {@link #lastSeen}, {@link #otherRunners} and the next session. */
+    public void look() throws SQLException {
+        try (Connection connection = database.connection()) {
+            slotReview.look(connection, ReplicationSlots.read(connection, settings.slot()));
+        }
+    }
+
+    /** The slot as it was when it was last looked at: before a session, in {@link #check} and {@link #look}; null when there was none. */
     public @Nullable SlotStatus lastSeen() {
         return slotReview.lastSeen();
     }

@@ -95,7 +95,7 @@ final class SlotReview {
         throw new SlotBusyException(name, holder(database), e);
     }
 
-    private void look(Connection connection, Optional<Slot> slot) throws SQLException {
+    void look(Connection connection, Optional<Slot> slot) throws SQLException {
         lastSeen = slot.map(Slot::status).orElse(null);
         if (slot.isEmpty()) {
             memory.missed();

@@ -169,6 +169,13 @@ public final class SlotWorker implements Worker, AutoCloseable {
         }
     }
 
+    /** The slot is looked at, since the WAL that it holds grows meanwhile. */
+    @Override
+    public void rest() throws SQLException {
+        source.look();
+        health.heed();
+    }
+
     /** Takes the stream's meters out of their registry. After the worker has stopped. */
     @Override
     public void close() {

@@ -128,30 +128,27 @@ final class Orders {
         failure = cause;
     }
 
-    /** Waits while the worker is paused. */
-    synchronized void awaitResumed() throws InterruptedException {
-        while (paused && !stopping) {
-            wait();
+    /** Waits while the worker is paused, until then at the most, by {@link System#nanoTime}. */
+    synchronized void awaitResumed(long deadlineNanos) throws InterruptedException {
+        while (paused && !stopping && waits(deadlineNanos)) {
+            // Asked again: a wait may end without a reason.
         }
     }
 
-    /**
-     * Waits for the next order.
-     *
-     * @param deadlineNanos when to go on without one, by {@link System#nanoTime}; null for never
-     */
-    synchronized void await(@Nullable Long deadlineNanos) throws InterruptedException {
-        while (!isPressing()) {
-            if (deadlineNanos == null) {
-                wait();
-                continue;
-            }
-            long left = deadlineNanos - System.nanoTime();
-            if (left <= 0) {
-                return;
-            }
+    /** Waits for the next order, until then at the most. */
+    synchronized void await(long deadlineNanos) throws InterruptedException {
+        while (!isPressing() && waits(deadlineNanos)) {
+            // Asked again.
+        }
+    }
+
+    /** Waits for whatever comes; false when the time is over. */
+    private boolean waits(long deadlineNanos) throws InterruptedException {
+        long left = deadlineNanos - System.nanoTime();
+        if (left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+        return left > 0;
     }
 
     private void endAttempt(Duration drain) {

@@ -124,7 +124,7 @@ final class SupervisedWorker implements WorkerContext {
         while (!orders.isStopping()) {
             if (orders.isPaused()) {
                 become(new WorkerState.Paused());
-                undisturbed(orders::awaitResumed);
+                rest(orders::awaitResumed);
                 continue;
             }
             Orders.Start start = orders.begin();
@@ -182,7 +182,6 @@ final class SupervisedWorker implements WorkerContext {
     /** Waits as the failure asks for, or until there is an order. */
     private void waitAfter(Failure failure) {
         Duration delay = worker.restartPolicy().delayAfter(failure.kind());
-        long deadline = System.nanoTime() + delay.toNanos();
         Instant next = Instant.now().plus(delay);
         become(
                 status.restarts() + 1,
@@ -192,20 +191,35 @@ final class SupervisedWorker implements WorkerContext {
                     case NEEDS_OPERATOR -> new WorkerState.NeedsOperator(failure, true);
                     case HALT -> new WorkerState.NeedsOperator(failure, false);
                 });
-        boolean forever = failure.kind() == FailureKind.HALT;
-        undisturbed(() -> orders.await(forever ? null : deadline));
+        if (failure.kind() != FailureKind.HALT) {
+            undisturbed(orders::await, delay);
+        }
+        while (failure.kind() == FailureKind.HALT && !orders.isPressing()) {
+            rest(orders::await);
+        }
+    }
+
+    /** A part of a wait that only an order ends. */
+    private void rest(Wait wait) {
+        try {
+            worker.rest();
+        } catch (Exception e) {
+            LOG.debug("cannot look around stream={}", worker.name(), e);
+        }
+        undisturbed(wait, worker.restartPolicy().retry());
     }
 
     @FunctionalInterface
     private interface Wait {
-        void untilOver() throws InterruptedException;
+        void until(long deadlineNanos) throws InterruptedException;
     }
 
     /** Only an order ends a worker: an interrupt that the attempt left behind would end it in silence. */
-    private void undisturbed(Wait wait) {
+    private void undisturbed(Wait wait, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             try {
-                wait.untilOver();
+                wait.until(deadline);
                 return;
             } catch (InterruptedException e) {
                 LOG.debug("interrupted without a request to stop stream={}", worker.name());

@@ -37,6 +37,12 @@ public interface Worker {
     default void passOver(Obstacle obstacle) {}
 
     /**
+     * The worker rests, since it is paused or halted: a chance to look around, for its figures. Called on the worker's thread
+     * when that begins, and again after each {@link RestartPolicy#retry}.
+     */
+    default void rest() throws Exception {}
+
+    /**
      * The worker was told to stop: lets a wait for others fail that knows nothing of that, such as a statement waiting
      * for other people's transactions. Called from any thread, more than once, whether there is such a wait or not.
      */

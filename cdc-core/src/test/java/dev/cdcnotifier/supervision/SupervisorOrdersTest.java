@@ -236,6 +236,25 @@ class SupervisorOrdersTest {
     }
 
     @Test
+    void a_worker_that_rests_looks_around_again_and_again() throws InterruptedException {
+        worker.policy = new RestartPolicy(Duration.ofMillis(1), Duration.ofMillis(1));
+        worker.failures.add(new HaltException(null));
+        supervisor.start();
+        awaitState("NEEDS_OPERATOR");
+        worker.awaitLooks(3);
+        supervisor.pause("w");
+        awaitState("PAUSED");
+        worker.awaitLooks(3);
+        assertThat(worker.attempts).hasValue(1);
+        supervisor.resume("w");
+        awaitState("STREAMING");
+        int looks = worker.looks.get();
+        supervisor.restart("w");
+        awaitState("STREAMING");
+        assertThat(worker.looks).as("looks while it streams").hasValue(looks);
+    }
+
+    @Test
     void a_paused_worker_stops() throws InterruptedException {
         start();
         supervisor.pause("w");
@@ -381,6 +400,7 @@ class SupervisorOrdersTest {
         final List<Obstacle> passedOver = new CopyOnWriteArrayList<>();
         final AtomicInteger attempts = new AtomicInteger();
         final AtomicInteger accepted = new AtomicInteger();
+        final AtomicInteger looks = new AtomicInteger();
         final Semaphore mayEnd = new Semaphore(1_000);
         final CountDownLatch opening = new CountDownLatch(1);
         final CountDownLatch hurried = new CountDownLatch(1);
@@ -433,6 +453,20 @@ class SupervisorOrdersTest {
                 throw new IllegalStateException("while it drained");
             }
             return End.STOPPED;
+        }
+
+        void awaitLooks(int more) {
+            int enough = looks.get() + more;
+            while (looks.get() < enough) {
+                Thread.onSpinWait();
+            }
+        }
+
+        /** What goes wrong there is nobody's trouble. */
+        @Override
+        public void rest() {
+            looks.incrementAndGet();
+            throw new IllegalStateException("cannot look");
         }
 
         @Override
