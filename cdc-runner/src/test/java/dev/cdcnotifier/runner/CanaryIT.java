@@ -46,7 +46,10 @@ class CanaryIT {
     private static final Canary STORE = Canary.of("store");
     private static final Canary KEY = Canary.of("key");
     private static final Canary JAAS = Canary.of("jaas");
-    private static final List<Canary> ALL = List.of(PG, PG_WRONG, PG_KEY, KAFKA, KAFKA_WRONG, STORE, KEY, JAAS);
+    private static final Canary TOKEN = Canary.of("token");
+    private static final Canary TOKEN_WRONG = Canary.of("token-wrong");
+    private static final List<Canary> ALL =
+            List.of(PG, PG_WRONG, PG_KEY, KAFKA, KAFKA_WRONG, STORE, KEY, JAAS, TOKEN, TOKEN_WRONG);
 
     private static CertificateAuthority authority;
     private static PgServer pg;
@@ -99,7 +102,11 @@ class CanaryIT {
             Await.until("a row", PATIENCE, () -> !runner.get("/metrics")
                     .body()
                     .contains("cdc_rows_total{operation=\"insert\",stream=\"good/slot_good\"} 0"));
-            for (String path : List.of("/streams", "/metrics", "/health/live", "/health/ready", "/nowhere")) {
+            for (Canary token : List.of(TOKEN_WRONG, TOKEN)) {
+                seen.append(runner.post("/streams/slot_good/restart", token.password())
+                        .body());
+            }
+            for (String path : List.of("/", "/streams", "/streams/slot_good", "/metrics", "/health/live", "/health/ready", "/nowhere")) {
                 seen.append(runner.get(path).body());
             }
             // The threads, with their names and stacks.
@@ -111,7 +118,7 @@ class CanaryIT {
             seen.append(runner.wholeOutput());
             assertThat(seen)
                     .as("the finest log of the driver, the client and ourselves")
-                    .contains("FE=> StartupPacket", "TRACE o.a.k.c.p.KafkaProducer", "SCRAM", "cdc_rows_total", "d.c.");
+                    .contains("outcome=token_wrong", "outcome=accepted", "FE=> StartupPacket", "TRACE o.a.k.c.p.KafkaProducer", "SCRAM", "cdc_rows_total", "d.c.");
             assertSilent(seen.toString());
         } finally {
             pg.dropDatabase(database);
@@ -125,6 +132,8 @@ class CanaryIT {
                 good.replace("password = \"" + PG.password(), "password = " + PG.password() + "{"),
                 good.replace("\"" + PG.password() + "\"", "[\"" + PG.password() + "\"]"),
                 good.replace("username = canary", "usrname = canary"),
+                good.replace("http.token = \"" + TOKEN.password(), "http.token = \"no blank allowed " + TOKEN.password()),
+                good.replace("http.token", "http.tokn"),
                 good.replace("password = \"" + PG.password(), "passwort = \"" + PG.password()),
                 good.replace("sslpassword", "password"),
                 good.replace("sasl.jaas.config", "sasl.jaas.confg"),
@@ -201,6 +210,7 @@ class CanaryIT {
         streams.forEach((slot, client) -> good.append(slot).append(namespace(slot, client)));
         return """
                cdc-notifier {
+                 http.token = "%s"
                  databases {
                    good {
                      host = "127.0.0.1", port = %d, database = "%s", username = canary
@@ -230,6 +240,7 @@ class CanaryIT {
                }
                """
                 .formatted(
+                        TOKEN.password(),
                         pg.port(),
                         database,
                         PG.password(),

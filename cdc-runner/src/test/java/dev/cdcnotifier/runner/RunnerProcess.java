@@ -110,6 +110,16 @@ final class RunnerProcess implements AutoCloseable {
         return CLIENT.send(request, BodyHandlers.ofString());
     }
 
+    /** Asks for a change in the name of who has that token. */
+    HttpResponse<String> post(String path, String token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(Duration.ofSeconds(5))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
     /** Waits until the process answers that path with that status. */
     void awaitStatus(String path, int status) {
         try {
