@@ -167,10 +167,11 @@ final class StreamInspection {
             problems.add(0, PublicationSetup.notAllowed(lacks.get()));
             return SourceInspection.judged(name, found, problems);
         }
+        boolean isNew = reasons.equals(EnumSet.of(Reason.PUBLICATION_MISSING));
         return Precondition.pending(
                 name,
-                found + ", is mended at the start",
-                problems.stream().map(Problem::message).collect(Collectors.joining("; ")),
+                found + (isNew ? ", is made at the start" : ", is mended at the start"),
+                isNew ? "" : problems.stream().map(Problem::message).collect(Collectors.joining("; ")),
                 Remedy.sql(findings.stream()
                         .flatMap(finding -> finding.mend().stream())
                         .toList()));

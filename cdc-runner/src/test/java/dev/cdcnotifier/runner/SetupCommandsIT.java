@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServer;
 import dev.cdcnotifier.testkit.PgServers;
+import dev.cdcnotifier.testkit.TopicReader;
+import dev.cdcnotifier.testkit.TopicReader.Isolation;
+import dev.cdcnotifier.testkit.TopicRecord;
 import dev.cdcnotifier.testkit.progressor.EngineTables;
+import dev.cdcnotifier.testkit.progressor.ProgressorSimulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -151,6 +155,45 @@ class SetupCommandsIT {
     }
 
     @Test
+    void a_slot_that_was_dropped_and_made_anew_streams_exactly_once_from_there() throws Exception {
+        try (World world = new World(17, "create", "exactly-once")) {
+            assertThat(deliver(world, "p1")).hasSize(2);
+            CommandRun dropped = world.run("drop", "--slot", world.slot, "--yes");
+            assertThat(dropped.out()).contains("stays in topic cdc-notifier-positions");
+            try (ProgressorSimulator engine = world.engine()) {
+                engine.startProcess("lost");
+            }
+            assertThat(world.run("init").code()).isZero();
+            assertThat(deliver(world, "p2")).hasSize(2);
+            assertThat(TopicReader.readAll(kafka, "events").stream().map(TopicRecord::keyText))
+                    .doesNotContain("demo/shop lost");
+        }
+    }
+
+    /** Starts a process of the engine while the stream runs, and returns its messages. */
+    private static List<TopicRecord> deliver(World world, String process) throws Exception {
+        try (RunnerProcess runner = new RunnerProcess(world.config());
+                ProgressorSimulator engine = world.engine();
+                TopicReader reader = new TopicReader(
+                        kafka.directBootstrapServers(), Isolation.READ_COMMITTED, "events", "lifecycle")) {
+            runner.start();
+            runner.awaitStatus("/health/ready", 200);
+            engine.startProcess(process);
+            String key = "demo/shop " + process;
+            List<TopicRecord> all = reader.readUntil(
+                    "both messages",
+                    PATIENCE,
+                    records -> records.stream()
+                                    .filter(record -> record.keyText().equals(key))
+                                    .count()
+                            >= 2);
+            runner.signal("TERM");
+            assertThat(runner.awaitExit(PATIENCE)).isZero();
+            return all.stream().filter(record -> record.keyText().equals(key)).toList();
+        }
+    }
+
+    @Test
     void drop_refuses_a_slot_in_use_and_names_who_uses_it_and_init_leaves_it_alone() throws Exception {
         try (World world = new World(18, "create");
                 RunnerProcess runner = new RunnerProcess(world.config())) {
@@ -194,8 +237,14 @@ class SetupCommandsIT {
         final String database;
         final String slot;
         final String provision;
+        final String delivery;
 
         World(int major, String provision) throws SQLException {
+            this(major, provision, "at-least-once");
+        }
+
+        World(int major, String provision, String delivery) throws SQLException {
+            this.delivery = delivery;
             this.pg = PgServers.shared(major);
             this.database = pg.createDatabase();
             this.slot = "slot_" + database;
@@ -214,6 +263,10 @@ class SetupCommandsIT {
 
         CommandRun run(String[] words) throws Exception {
             return run(words[0], Arrays.copyOfRange(words, 1, words.length));
+        }
+
+        ProgressorSimulator engine() throws Exception {
+            return new ProgressorSimulator(() -> pg.connect(database), "demo/shop");
         }
 
         void execute(String... statements) throws SQLException {
@@ -238,12 +291,12 @@ class SetupCommandsIT {
                      databases { main { host = "127.0.0.1", port = %d, database = %s, username = postgres, password = "" } }
                      kafka-clients { k { bootstrap.servers = "%s" } }
                      progressor {
-                       publications = %s, slot = %s, reconnect-timeout = 500 ms
+                       delivery = %s, publications = %s, slot = %s, reconnect-timeout = 500 ms
                        streams.main.%s."demo/shop" { kafka-client = k, eventsink-topic = events, lifecycle-topic = lifecycle }
                      }
                    }
                    """
-                    .formatted(pg.port(), database, kafka.bootstrapServers(), provision, provision, slot);
+                    .formatted(pg.port(), database, kafka.bootstrapServers(), delivery, provision, provision, slot);
         }
 
         @Override

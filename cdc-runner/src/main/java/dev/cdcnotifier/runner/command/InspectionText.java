@@ -60,8 +60,7 @@ final class InspectionText {
                     to - from < FEW
                             ? first
                             : Precondition.skipped(
-                                    first.name() + " … "
-                                            + preconditions.get(to - 1).name() + " (" + (to - from) + ")",
+                                    first.name() + " … (" + (to - from) + ")",
                                     first.found()));
             from = to - from < FEW ? from + 1 : to;
         }
