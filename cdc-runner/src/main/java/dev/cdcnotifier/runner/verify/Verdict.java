@@ -3,6 +3,7 @@ package dev.cdcnotifier.runner.verify;
 import dev.cdcnotifier.runner.verify.Difference.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +58,7 @@ public record Verdict(State state, String headline, List<String> remarks) {
                         elsewhere > 0 ? Stream.of("%,d in another partition".formatted(elsewhere)) : Stream.of());
                 yield "DIFFERENT: "
                         + String.join(", ", Stream.concat(kinds, others).toList())
-                        + "; %,d messages are the same".formatted(counts.same());
+                        + "; same: %,d".formatted(counts.same());
             }
             case NOTHING_PROVED ->
                 "nothing proved: "
@@ -69,22 +70,19 @@ public record Verdict(State state, String headline, List<String> remarks) {
 
     private static void remarks(List<String> remarks, Progress end) {
         Counts counts = end.counts();
-        for (Side side : Side.values()) {
-            Counts.OfSide of = counts.of(side);
-            if (of.repeats > 0) {
-                remarks.add("%s: %,d repeats, which at-least-once delivery allows".formatted(side.word(), of.repeats));
-            }
-            if (of.passedOver > 0) {
-                remarks.add("%s: %,d messages from before the start were passed over"
-                        .formatted(side.word(), of.passedOver));
-            }
-            if (end.waiting(side) > 0) {
-                remarks.add("%s: %,d messages were not judged: the other side cannot be expected to have them yet"
-                        .formatted(side.word(), end.waiting(side)));
-            }
-        }
+        ofBoth(remarks, "repeats, which at-least-once delivery allows", side -> counts.of(side).repeats);
+        ofBoth(remarks, "passed over, since they happened before the start", side -> counts.of(side).passedOver);
+        ofBoth(remarks, "not judged, since the other side cannot be expected to have them yet", end::waiting);
         if (!counts.skew().isEmpty()) {
             remarks.add("created_at of lifecycle messages: the engine's minus ours is " + counts.skew());
+        }
+    }
+
+    private static void ofBoth(List<String> remarks, String what, ToLongFunction<Side> count) {
+        long ours = count.applyAsLong(Side.OURS);
+        long engine = count.applyAsLong(Side.ENGINE);
+        if (ours + engine > 0) {
+            remarks.add("%s: ours %,d, engine %,d".formatted(what, ours, engine));
         }
     }
 }

@@ -40,7 +40,7 @@ class ReportTest {
                         line -> assertThat(line).startsWith("5 s: same=1 only-ours=0 only-engine=0 different=1 "),
                         line -> assertThat(line).startsWith("9 s: same=1 "),
                         line -> assertThat(line).isEqualTo("by the way"),
-                        line -> assertThat(line).isEqualTo("VERDICT: DIFFERENT: 1 different; 1 messages are the same"));
+                        line -> assertThat(line).isEqualTo("VERDICT: DIFFERENT: 1 different; same: 1"));
     }
 
     @Test
