@@ -28,7 +28,7 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
             String kind = word.startsWith("-") ? "option" : takesCommand ? "command" : "argument";
             return "unknown " + kind + " \"" + word + "\"" + NearestName.hint(word, words(error.getCommandLine()));
         }
-        String message = String.valueOf(error.getMessage());
+        String message = String.valueOf(error.getMessage()).replaceFirst("^Error: ", "");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

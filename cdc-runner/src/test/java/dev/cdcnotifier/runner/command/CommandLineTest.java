@@ -31,7 +31,7 @@ class CommandLineTest {
             run --config         | cdc-notifier run: missing required parameter for option '--config' (FILE); see cdc-notifier run --help
             status --url x       | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "x"; see cdc-notifier status --help
             status --url http:// | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "http://"; see cdc-notifier status --help
-            status --url http://a -c b | cdc-notifier status: error: --url=URL, --config=FILE are mutually exclusive (specify only one); see cdc-notifier status --help
+            status --url http://a -c b | cdc-notifier status: --url=URL, --config=FILE are mutually exclusive (specify only one); see cdc-notifier status --help
             pause                | cdc-notifier pause: missing required option: '--slot=SLOT'; see cdc-notifier pause --help
             skip -s a --lsn 0/1  | cdc-notifier skip: missing required option: '--seq=N'; see cdc-notifier skip --help
             skip -s a --lsn 0/1 --seq x | cdc-notifier skip: invalid value for option '--seq': 'x' is not a long; see cdc-notifier skip --help
