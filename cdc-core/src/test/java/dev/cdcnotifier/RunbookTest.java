@@ -20,7 +20,7 @@ class RunbookTest {
     /** The ways in which the sources name a reason. */
     private static final Pattern IN_SOURCES = Pattern.compile(
             "(?:new Failure\\(\\s*FailureKind\\.\\w+,|operator\\(|wrong\\(|new DeliveryException\\(\\s*(?:Delivery"
-                    + "Exception\\.)?Kind\\.\\w+,)\\s*\"([a-z_]+)\"");
+                    + "Exception\\.)?Kind\\.\\w+,|The reason of [^\"]*=)\\s*\"([a-z_]+)\"");
 
     private static final Pattern IN_RUNBOOK = Pattern.compile("(?m)^### `([a-z_]+)`$");
     private static final Pattern IN_OPERATIONS = Pattern.compile("(?m)^\\| `([a-z_]+)` \\| \\(?[A-Z]");
