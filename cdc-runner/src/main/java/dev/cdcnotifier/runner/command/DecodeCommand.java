@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Print the records of a topic as JSON lines: messages of the event sink and of the lifecycle sink, dead letters"
-                    + " and other JSON. What is neither becomes a line with \"error\" and the bytes.",
-            "Ends at the end that the topic had at the start, unless it is to follow."
+            "Print the records of a topic as JSON lines.",
+            "Knows messages of the event sink and of the lifecycle sink, dead letters and other JSON. What is neither becomes a"
+                    + " line with \"error\" and the bytes. Ends at the end that the topic had at the start, unless it is to"
+                    + " follow."
         },
         footer = {
             "",

@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Read the topics that the engine writes itself and ours, and prove process by process that both tell the same in"
-                    + " the same order: what to watch before the engine's own notifications are switched off.",
-            "Live until Ctrl-C, then a verdict. Writes nothing anywhere, and shows no row data unless it is to."
+            "Prove that the engine's own messages and ours are the same.",
+            "Reads the topics that the engine writes itself and ours, and compares process by process and in order: what to"
+                    + " watch before the engine's notifications are switched off. Live until Ctrl-C, then a verdict. Writes"
+                    + " nothing anywhere, and shows no row data unless it is to."
         },
         footer = {
             "",
@@ -47,8 +48,8 @@ import picocli.CommandLine.Spec;
             "  cdc-notifier verify -c cdc.conf --namespace default/default \\",
             "    --engine-eventsink-topic mg_eventsink --engine-lifecycle-topic mg_lifecycle",
             "",
-            "Exit codes: 0 the same, 1 different (or the topics cannot be read), 2 wrong command line or configuration,",
-            "4 nothing proved: too little was compared."
+            "Exit codes: 0 the same, 1 different (or the topics cannot be read), 2 wrong command line or configuration, 4"
+                    + " nothing proved: too little was compared."
         })
 final class VerifyCommand implements Callable<Integer> {
 
