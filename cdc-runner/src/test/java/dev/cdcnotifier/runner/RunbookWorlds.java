@@ -51,13 +51,11 @@ final class RunbookWorlds {
     /** By the page's name. A page is run when it stands here. */
     static final Map<String, Maker> ALL = new TreeMap<>(Map.ofEntries(
             Map.entry("process-down", RunbookWorlds::processDown),
-            Map.entry("lag", RunbookWorlds::working),
             Map.entry("slot-lost", RunbookWorlds::slotLost),
             Map.entry("wal-growing", RunbookWorlds::walGrowing),
             Map.entry("kafka-down", RunbookWorlds::kafkaDown),
             Map.entry("stopped-streams", RunbookWorlds::topicMissing),
             Map.entry("topics", RunbookWorlds::working),
-            Map.entry("rollout", RunbookWorlds::rollout),
             Map.entry("rollout-existing", RunbookWorlds::rolloutExisting),
             Map.entry("rollout-new", RunbookWorlds::rolloutNew),
             Map.entry("namespaces", RunbookWorlds::namespaces),
@@ -68,8 +66,10 @@ final class RunbookWorlds {
 
     /** Pages whose commands are still being built: a line moves to {@link #ALL} when they are there. */
     static final Map<String, Maker> WAITING = Map.ofEntries(
+            Map.entry("lag", RunbookWorlds::working),
             Map.entry("paused", RunbookWorlds::controlled),
             Map.entry("poison-row", RunbookWorlds::poisonRow),
+            Map.entry("rollout", RunbookWorlds::rollout),
             Map.entry("rollout-beside-the-engine", RunbookWorlds::besideTheEngine),
             Map.entry("takeover", RunbookWorlds::takeover));
 
