@@ -222,6 +222,19 @@ class PreflightIT {
     }
 
     @Test
+    void a_standby_fails_and_what_only_a_primary_knows_is_skipped() throws Exception {
+        try (PgServer primary = PgServer.builder(17).start();
+                StreamFixture fixture = new StreamFixture(primary, kafka);
+                PgServer standby = PgServer.standbyOf(primary)) {
+            fixture.pgPort = standby.port();
+            Inspection found = look(fixture);
+            assertThat(failed(found)).extracting(Precondition::reason).containsExactly("not_primary");
+            assertThat(named(found, "slot " + fixture.slot).found()).isEqualTo("only a primary can be asked");
+            assertThat(named(found, "topic " + fixture.topic).state()).isEqualTo(State.OK);
+        }
+    }
+
+    @Test
     void a_line_missing_in_pg_hba_is_printed() throws Exception {
         try (PgServer strict = PgServer.builder(18).passwordAuthentication().start();
                 StreamFixture fixture = new StreamFixture(strict, kafka)) {

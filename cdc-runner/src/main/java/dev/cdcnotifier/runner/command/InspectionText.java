@@ -59,9 +59,7 @@ final class InspectionText {
             rows.add(
                     to - from < FEW
                             ? first
-                            : Precondition.skipped(
-                                    first.name() + " … (" + (to - from) + ")",
-                                    first.found()));
+                            : Precondition.skipped(first.name() + " … (" + (to - from) + ")", first.found()));
             from = to - from < FEW ? from + 1 : to;
         }
         return rows;
