@@ -203,7 +203,7 @@ final class SupervisedWorker implements WorkerContext {
     private void rest(Wait wait) {
         try {
             worker.rest();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.debug("cannot look around stream={}", worker.name(), e);
         }
         undisturbed(wait, worker.restartPolicy().retry());

@@ -466,7 +466,7 @@ class SupervisorOrdersTest {
         @Override
         public void rest() {
             looks.incrementAndGet();
-            throw new IllegalStateException("cannot look");
+            throw new OutOfMemoryError("scripted");
         }
 
         @Override
