@@ -106,7 +106,8 @@ class CanaryIT {
                 seen.append(runner.post("/streams/slot_good/restart", token.password())
                         .body());
             }
-            for (String path : List.of("/", "/streams", "/streams/slot_good", "/metrics", "/health/live", "/health/ready", "/nowhere")) {
+            for (String path : List.of(
+                    "/", "/streams", "/streams/slot_good", "/metrics", "/health/live", "/health/ready", "/nowhere")) {
                 seen.append(runner.get(path).body());
             }
             // The threads, with their names and stacks.
@@ -118,7 +119,14 @@ class CanaryIT {
             seen.append(runner.wholeOutput());
             assertThat(seen)
                     .as("the finest log of the driver, the client and ourselves")
-                    .contains("outcome=token_wrong", "outcome=accepted", "FE=> StartupPacket", "TRACE o.a.k.c.p.KafkaProducer", "SCRAM", "cdc_rows_total", "d.c.");
+                    .contains(
+                            "outcome=token_wrong",
+                            "outcome=accepted",
+                            "FE=> StartupPacket",
+                            "TRACE o.a.k.c.p.KafkaProducer",
+                            "SCRAM",
+                            "cdc_rows_total",
+                            "d.c.");
             assertSilent(seen.toString());
         } finally {
             pg.dropDatabase(database);
@@ -132,7 +140,8 @@ class CanaryIT {
                 good.replace("password = \"" + PG.password(), "password = " + PG.password() + "{"),
                 good.replace("\"" + PG.password() + "\"", "[\"" + PG.password() + "\"]"),
                 good.replace("username = canary", "usrname = canary"),
-                good.replace("http.token = \"" + TOKEN.password(), "http.token = \"no blank allowed " + TOKEN.password()),
+                good.replace(
+                        "http.token = \"" + TOKEN.password(), "http.token = \"no blank allowed " + TOKEN.password()),
                 good.replace("http.token", "http.tokn"),
                 good.replace("password = \"" + PG.password(), "passwort = \"" + PG.password()),
                 good.replace("sslpassword", "password"),

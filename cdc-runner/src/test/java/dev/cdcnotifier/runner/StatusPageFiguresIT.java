@@ -52,7 +52,8 @@ class StatusPageFiguresIT {
 
         browser.awaitText(".backlog", " left; falls by ");
         assertThat(browser.text(".backlog"))
-                .matches("Backlog: \\d+ MiB of \\d+ MiB left; falls by ([5-9]|1\\d)\\.\\d MiB/s, about \\d+ (s|min) left");
+                .matches(
+                        "Backlog: \\d+ MiB of \\d+ MiB left; falls by ([5-9]|1\\d)\\.\\d MiB/s, about \\d+ (s|min) left");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,35 +9,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code cdc-notifier run --config FILE}, {@code --version}, {@code --help}. */
+/** The command line: {@code cdc-notifier COMMAND}, {@code --version}, {@code --help}. */
 @Command(
         name = "cdc-notifier",
         description = "Change data capture from PostgreSQL to Kafka that loses nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            InitCommand.class,
-            DropCommand.class,
-            ConfigCommand.class,
-            StatusCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
-            RestartCommand.class,
-            SkipCommand.class,
-            DecodeCommand.class,
-            VerifyCommand.class,
-            ImportCommand.class,
-            DemoCommand.class,
-            GenerateCompletion.class
-        },
         sortOptions = false,
         footer = {
             "",
             "Exit codes: 0 ended on request, 1 could not start or failed, 2 wrong command line or configuration."
         })
 public final class RootCommand implements Runnable {
+
+    private static final String RUN = "run";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,13 +37,41 @@ public final class RootCommand implements Runnable {
      * @param err where complaints go, one line each
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new RootCommand())
+        return commandLine(args)
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(new UsageErrorHandler())
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
+    }
+
+    /** With every command; but the start of streams does not wait until the annotations of all others are read. */
+    private static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new RootCommand()).addSubcommand(RunCommand.class);
+        if (args.length == 0 || !args[0].equals(RUN)) {
+            Others.COMMANDS.forEach(line::addSubcommand);
+        }
+        return line;
+    }
+
+    /** A class of its own, so that they are not even loaded for {@code run}. */
+    private static final class Others {
+        static final List<Class<?>> COMMANDS = List.of(
+                CheckCommand.class,
+                InitCommand.class,
+                DropCommand.class,
+                ConfigCommand.class,
+                StatusCommand.class,
+                PauseCommand.class,
+                ResumeCommand.class,
+                RestartCommand.class,
+                SkipCommand.class,
+                DecodeCommand.class,
+                VerifyCommand.class,
+                ImportCommand.class,
+                DemoCommand.class,
+                GenerateCompletion.class);
     }
 
     @Override
