@@ -1,5 +1,7 @@
 package dev.cdcnotifier.runner;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -70,6 +72,18 @@ class RunnerArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "org.postgresql..", "org.apache.kafka..", "com.zaxxer..")
                 .because("a probe must never wait for PostgreSQL or Kafka: take it from StreamStatus")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_reader_of_erlang_terms_knows_nothing_of_what_they_mean() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.cdcnotifier.runner.erlang")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.cdcnotifier..")
+                        .and(resideOutsideOfPackage("dev.cdcnotifier.runner.erlang")))
+                .because("what a sys.config says is the business of runner.imports")
                 .check(CLASSES);
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Single terms as values of ours. Pure. */
 final class Conversions {
@@ -95,11 +94,6 @@ final class Conversions {
             throw new UntranslatableException("is empty", "Add bootstrap.servers by hand.");
         }
         return new Value(Kind.TEXT, joined(parts));
-    }
-
-    /** The text of it, when all of it stands in the file; else null. */
-    static @Nullable String literal(Value value) {
-        return value.parts().size() == 1 && value.parts().get(0) instanceof Literal literal ? literal.text() : null;
     }
 
     /** Parts of a longer text: neighbouring texts become one, and no variable has a fallback. */
