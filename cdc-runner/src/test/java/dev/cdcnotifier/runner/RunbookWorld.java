@@ -66,7 +66,7 @@ final class RunbookWorld implements AutoCloseable {
             close();
             throw e;
         }
-        services.add("postgresql", new PgUnit(pg));
+        services.add("postgresql", new RunbookUnits.Database(pg));
         environment.put("PGHOST", pg.host());
         environment.put("PGPORT", Integer.toString(pg.port()));
         environment.put("PGUSER", PgServer.SUPERUSER);
@@ -146,7 +146,7 @@ final class RunbookWorld implements AutoCloseable {
     RunbookWorld install(RunbookConfiguration configuration) throws IOException {
         RunnerProcess installed = another(configuration);
         runner = installed;
-        services.add("cdc-notifier", new RunnerUnit(installed));
+        services.add("cdc-notifier", new RunbookUnits.Runner(installed));
         environment.put("CONFIG", installed.config().toString());
         environment.put("URL", installed.url());
         return this;
@@ -224,70 +224,6 @@ final class RunbookWorld implements AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException("cannot close", e);
             }
-        }
-    }
-
-    private record PgUnit(PgServer pg) implements Services.Unit {
-
-        @Override
-        public void start() {
-            pg.restart();
-        }
-
-        @Override
-        public void stop() {
-            pg.stopFast();
-        }
-
-        @Override
-        public String state() {
-            return pg.isRunning() ? "active" : "inactive";
-        }
-
-        @Override
-        public void signal(String name) {
-            throw new UnsupportedOperationException(name);
-        }
-
-        @Override
-        public String journal() {
-            return "";
-        }
-    }
-
-    private record RunnerUnit(RunnerProcess runner) implements Services.Unit {
-
-        @Override
-        public void start() {
-            if (!runner.isRunning()) {
-                runner.start();
-            }
-        }
-
-        @Override
-        public void stop() {
-            if (runner.isRunning()) {
-                runner.signal("TERM");
-                runner.awaitExit(PATIENCE);
-            }
-        }
-
-        @Override
-        public String state() {
-            if (runner.isRunning()) {
-                return "active";
-            }
-            return runner.exitCode() == 0 ? "inactive" : "failed";
-        }
-
-        @Override
-        public void signal(String name) {
-            runner.signal(name);
-        }
-
-        @Override
-        public String journal() throws IOException {
-            return runner.wholeOutput();
         }
     }
 }
