@@ -17,8 +17,7 @@ public enum Style {
 
     /** Colours when a person reads this process's output on a terminal and has not asked for none. */
     public static Style ofTerminal() {
-        boolean wanted =
-                Terminal.isThere() && isEmpty(System.getenv("NO_COLOR")) && !"dumb".equals(System.getenv("TERM"));
+        boolean wanted = Terminal.isThere() && isEmpty(System.getenv("NO_COLOR"));
         return wanted ? COLOURED : PLAIN;
     }
 

@@ -3,29 +3,31 @@ package dev.cdcnotifier.runner.text;
 import java.io.Console;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a person reads this process's output and can answer it. */
+/** Whether a person reads this process's output on a terminal. Stateless. */
 public final class Terminal {
 
     private Terminal() {}
 
-    /** Whether both standard input and standard output are a terminal. */
+    /** True when standard input and output are a terminal that can move its cursor. */
     public static boolean isThere() {
-        @Nullable Console console = System.console();
-        return console != null && isTerminal(console);
+        Console console = System.console();
+        return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** Shows the question and returns the line that is typed; null when the input ends. */
     public static @Nullable String ask(String question) {
-        @Nullable Console console = System.console();
+        Console console = System.console();
         return console == null ? null : console.readLine("%s", question);
     }
 
-    /** {@code Console.isTerminal()} of Java 22: from there on a console may be there without a terminal. */
+    /** From Java 22 on there is a console without a terminal, and a method that tells; before, there was neither. */
     private static boolean isTerminal(Console console) {
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
+        } catch (NoSuchMethodException e) {
             return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
         }
     }
 }
