@@ -29,9 +29,6 @@ final class KafkaFailures {
     /** What the client says when the name service has no answer; it makes no other difference to a wrong setting. */
     private static final String UNRESOLVABLE = "No resolvable bootstrap urls";
 
-    /** The reason of a topic that does not exist. */
-    static final String TOPIC_MISSING = "topic_missing";
-
     private KafkaFailures() {}
 
     /** What an exception means that the producer throws for a transaction as a whole. */
@@ -163,11 +160,16 @@ final class KafkaFailures {
     static DeliveryException topicMissing(Destination destination, Throwable cause) {
         return new DeliveryException(
                 Kind.NEEDS_OPERATOR,
-                TOPIC_MISSING,
+                "topic_missing",
                 "topic " + destination.topic() + " (client " + destination.client() + ") does not exist;"
                         + " create it: kafka-topics.sh --bootstrap-server … --create --topic " + destination.topic()
                         + " --partitions N --replication-factor N",
                 cause);
+    }
+
+    /** Whether a failure is that of {@link #topicMissing}. */
+    static boolean isTopicMissing(DeliveryException failure) {
+        return failure.reason().equals("topic_missing");
     }
 
     /** The client's own text says only that the handshake failed; the reason is the innermost cause's. */

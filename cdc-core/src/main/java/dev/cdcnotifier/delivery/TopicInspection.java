@@ -51,8 +51,8 @@ final class TopicInspection {
                 replicas(topic, description, config);
                 size(topic, config);
             } catch (DeliveryException e) {
-                boolean missing = e.reason().equals(KafkaFailures.TOPIC_MISSING);
-                list.add(missing ? missing(topic, brokers) : refused(topic, e));
+                boolean missing = KafkaFailures.isTopicMissing(e);
+                list.add(missing ? missing(topic, e, brokers) : refused(topic, e));
                 String because = missing ? "there is no topic" : "the topic cannot be asked";
                 list.add(Precondition.skipped(rights(topic.topic()), because));
                 list.add(Precondition.skipped(replicas(topic), because));
@@ -61,11 +61,11 @@ final class TopicInspection {
         }
     }
 
-    private Precondition missing(Destination topic, int brokers) {
+    private Precondition missing(Destination topic, DeliveryException e, int brokers) {
         return Precondition.failed(
                 name(topic),
                 "does not exist",
-                KafkaFailures.TOPIC_MISSING,
+                e.reason(),
                 "topics are never made by the stream; PARTITIONS is yours to choose: as many as its consumers expect, since"
                         + " another number later moves keys to other partitions",
                 List.of(tools.createTopic(topic.topic(), brokers)));

@@ -74,7 +74,7 @@ final class TransactionInspection {
         try {
             description = TopicCatalog.ask(admin, List.of(positions), true).description(positions);
         } catch (DeliveryException e) {
-            boolean missing = e.reason().equals(KafkaFailures.TOPIC_MISSING);
+            boolean missing = KafkaFailures.isTopicMissing(e);
             list.add(missing ? creatable(admin) : refused(e));
             list.add(Precondition.skipped(rights, missing ? "there is no topic" : "the topic cannot be asked"));
             return;

@@ -47,19 +47,6 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
     }
 
-    /**
-     * As {@link #toStandardError}, and nothing below a warning unless {@code CDC_LOG_LEVEL} asks for it: for a command that
-     * tells a person itself what it does.
-     */
-    public static void warningsToStandardError() {
-        toStandardError();
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && System.getenv("CDC_LOG_LEVEL") == null
-                && context.getLogger("ROOT").getAppender(APPENDER) != null) {
-            context.getLogger("dev.cdcnotifier").setLevel(Level.WARN);
-        }
-    }
-
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
@@ -77,6 +64,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.getLogger("ROOT").setLevel(Level.WARN);
         context.getLogger("ROOT").addAppender(output);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /**
+     * As {@link #toStandardError}, and nothing below a warning unless {@code CDC_LOG_LEVEL} asks for it: for a command that
+     * tells a person itself what it does.
+     */
+    public static void warningsToStandardError() {
+        toStandardError();
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && System.getenv("CDC_LOG_LEVEL") == null
+                && context.getLogger("ROOT").getAppender(APPENDER) != null) {
+            context.getLogger("dev.cdcnotifier").setLevel(Level.WARN);
+        }
     }
 
     private Level level(String variable, Level otherwise) {
