@@ -34,16 +34,13 @@ final class RunbookWorlds {
             Map.entry("postgres-failover", RunbookPlans::failover),
             Map.entry("postgres-upgrade", RunbookPlans::upgrade),
             Map.entry("credentials", RunbookPlans::credentials),
-            Map.entry("second-site", RunbookPlans::secondSite)));
-
-    /** Pages whose commands are still being built: a line moves to {@link #ALL} when they are there. */
-    static final Map<String, Maker> WAITING = Map.ofEntries(
+            Map.entry("second-site", RunbookPlans::secondSite),
             Map.entry("lag", RunbookWorlds::working),
             Map.entry("paused", RunbookTroubles::controlled),
             Map.entry("poison-row", RunbookTroubles::poisonRow),
             Map.entry("rollout", RunbookPlans::rollout),
             Map.entry("rollout-beside-the-engine", RunbookPlans::besideTheEngine),
-            Map.entry("takeover", RunbookPlans::takeover));
+            Map.entry("takeover", RunbookPlans::takeover)));
 
     private RunbookWorlds() {}
 

@@ -42,7 +42,8 @@ class ImportRunbookTest {
 
     /** The first block of code at the left margin in that language. */
     private static String block(String page, String language) {
-        Matcher block = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(page);
+        Matcher block = Pattern.compile("(?ms)^```" + language + "(?: not-run [^\n]*)?\n(.*?)^```$")
+                .matcher(page);
         assertThat(block.find()).isTrue();
         return block.group(1);
     }

@@ -77,7 +77,7 @@ public final class Page {
             steps.add(new Setting(block.line(), block.text()));
         } else if (block.is("log")) {
             steps.add(new LogLines(block.line(), new Expected(block.text())));
-        } else if (!block.is("hocon") && !block.is("text")) {
+        } else if (!block.is("hocon") && !block.is("text") && !block.is("erlang")) {
             throw new IllegalArgumentException(name + ':' + block.line() + ": a block of \"" + block.info() + '"');
         }
     }
