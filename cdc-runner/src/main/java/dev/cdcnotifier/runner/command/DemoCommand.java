@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
         name = "demo",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Shows all of it with a PostgreSQL and a Kafka of its own; in a checkout of the sources only.",
+        description = "Show all of it with a PostgreSQL and a Kafka of its own; in a checkout of the sources only.",
         footer = {"", "Example, in a checkout: ./cdc-notifier demo --seconds 30"})
 final class DemoCommand implements Callable<Integer> {
 
