@@ -4,6 +4,7 @@ import dev.cdcnotifier.progressor.NamespaceRoute;
 import dev.cdcnotifier.runner.config.SlotOptions;
 import dev.cdcnotifier.runner.config.StreamConfig;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class StartLog {
                 stream.name(),
                 stream.endpoint().displayName(),
                 namespaces(stream),
-                String.join(",", stream.kafkaClients().keySet()),
+                String.join(",", new TreeSet<>(stream.kafkaClients().keySet())),
                 lower(options.partitioner()),
                 lower(options.publications()),
                 lower(options.slot()),

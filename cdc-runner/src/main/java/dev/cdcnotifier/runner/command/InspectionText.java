@@ -95,11 +95,12 @@ final class InspectionText {
     private static Map<String, Object> json(Inspection inspection) {
         List<Object> systems = new ArrayList<>();
         for (Inspection.System system : inspection.systems()) {
-            systems.add(Map.of(
-                    "system",
-                    system.name(),
+            Map<String, Object> found = new LinkedHashMap<>();
+            found.put("system", system.name());
+            found.put(
                     "preconditions",
-                    system.preconditions().stream().map(InspectionText::json).toList()));
+                    system.preconditions().stream().map(InspectionText::json).toList());
+            systems.add(found);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("stream", inspection.stream());

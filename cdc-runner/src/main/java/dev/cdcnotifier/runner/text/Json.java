@@ -2,14 +2,18 @@ package dev.cdcnotifier.runner.text;
 
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes maps, lists, texts, numbers, booleans, null and what is JSON already as JSON
  * (<a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>), in ASCII, so that it is read the same whatever charset
- * a reader assumes. Pure.
+ * a reader assumes. The keys of an object stand in the map's order where it has one, else in the alphabet's: equal values
+ * are the same text in every process (<code>Map.of</code> has another order in each). Pure.
  */
 public final class Json {
 
@@ -36,7 +40,7 @@ public final class Json {
         } else if (value instanceof List<?> list) {
             appendList(out, list);
         } else if (value instanceof Map<?, ?> map) {
-            appendObject(out, map);
+            appendObject(out, map instanceof LinkedHashMap || map instanceof SortedMap ? map : new TreeMap<>(map));
         } else {
             throw new IllegalArgumentException("no JSON for " + value.getClass().getName());
         }

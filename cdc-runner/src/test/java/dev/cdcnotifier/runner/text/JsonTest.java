@@ -29,6 +29,14 @@ class JsonTest {
     }
 
     @Test
+    void keys_without_an_order_of_their_own_are_the_same_text_in_every_process() {
+        Map<String, Integer> shuffled = Map.of("e", 5, "b", 2, "a", 1, "d", 4, "c", 3, "g", 7, "f", 6);
+
+        assertThat(Json.write(List.of(shuffled)))
+                .isEqualTo("[{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7}]");
+    }
+
+    @Test
     void nothing_is_null() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("a", null);
