@@ -5,8 +5,8 @@ import dev.cdcnotifier.pgoutput.PgOutputMessage.Insert;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Update;
 
 /**
- * Decodes the messages that carry rows: the hot path. It takes no memory but the result (a record, a {@link Tuple} and
- * its table of offsets), so positions are plain ints here and a tuple tells where it ends.
+ * Decodes the messages that carry rows: the hot path. It takes no memory but the result (a record and a {@link Tuple} or
+ * two), so positions are plain ints here and a tuple tells where it ends.
  */
 final class RowDecoder {
 
@@ -62,13 +62,11 @@ final class RowDecoder {
      */
     private static Tuple tuple(byte[] bytes, int start, int end, String field) {
         int size = columnCount(bytes, start, end, field);
-        int[] columns = new int[size];
         int at = start + COUNT_BYTES;
         for (int i = 0; i < size; i++) {
             if (at >= end) {
                 throw PgOutputException.truncated(column(field, i, "kind"), KIND_BYTES, 0);
             }
-            columns[i] = at;
             byte kind = bytes[at];
             at += KIND_BYTES;
             if (kind == 't' || kind == 'b') {
@@ -77,7 +75,7 @@ final class RowDecoder {
                 throw PgOutputException.unexpected(column(field, i, "kind"), kind, "one of n, u, t, b");
             }
         }
-        return new Tuple(bytes, columns, at);
+        return new Tuple(bytes, start, at);
     }
 
     private static int columnCount(byte[] bytes, int at, int end, String tuple) {

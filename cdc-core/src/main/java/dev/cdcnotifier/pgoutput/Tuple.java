@@ -2,15 +2,20 @@ package dev.cdcnotifier.pgoutput;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * The columns of one row as the server sent them: the message's bytes and a table of where each column lies in them.
- * Nothing is copied; {@link #text} and {@link #bytes} copy on demand.
+ * The columns of one row as the server sent them: a view of the message's bytes. Nothing is copied; {@link #text} and
+ * {@link #bytes} copy on demand.
+ *
+ * <p>A column lies where the columns before it end, so the tuple remembers the one that was asked for last: reading a row
+ * from its first column to its last passes each once, and a step back begins again at the first.
  *
  * <p>A value that PostgreSQL keeps out of line and that an update did not touch is not sent at all: it is {@link
  * Kind#UNCHANGED}, which is not null. Under replica identity FULL the old tuple has it.
  *
- * <p>Immutable as long as nobody writes to the underlying bytes. Columns count from 0, in the order of the relation.
+ * <p>Its values never change as long as nobody writes to the underlying bytes, but it is not for two threads at once.
+ * Columns count from 0, in the order of the relation; any other number is an {@link IndexOutOfBoundsException}.
  */
 public final class Tuple {
 
@@ -35,6 +40,7 @@ public final class Tuple {
     private static final int NULL_LENGTH = -1;
     private static final int UNCHANGED_LENGTH = -2;
 
+    private static final int COUNT_BYTES = 2;
     private static final int LENGTH_AFTER_KIND = 1;
 
     /** From a column's kind to its value's first byte: one byte of kind, four of length. */
@@ -42,16 +48,22 @@ public final class Tuple {
 
     private final byte[] payload;
 
-    /** Where each column's kind is; its length and value follow, and are read from there when they are asked for. */
-    private final int[] columns;
+    /** Where the number of columns is; the first column follows. */
+    private final int start;
 
     private final int end;
 
-    /** Takes both arrays without a copy. The decoder's alone: it has checked every kind and length. */
-    Tuple(byte[] payload, int[] columns, int end) {
+    /** The column asked for last, and where its kind is; its length and value follow there. */
+    private int column;
+
+    private int at;
+
+    /** Takes the array without a copy. The decoder's alone: it has checked every kind and length. */
+    Tuple(byte[] payload, int start, int end) {
         this.payload = payload;
-        this.columns = columns;
+        this.start = start;
         this.end = end;
+        this.at = start + COUNT_BYTES;
     }
 
     /** The first position of the payload after this tuple. */
@@ -60,11 +72,11 @@ public final class Tuple {
     }
 
     public int size() {
-        return columns.length;
+        return BigEndian.uint16(payload, start);
     }
 
     public Kind kind(int column) {
-        return switch (payload[columns[column]]) {
+        return switch (payload[at(column)]) {
             case 'n' -> Kind.NULL;
             case 'u' -> Kind.UNCHANGED;
             case 'b' -> Kind.BINARY;
@@ -73,11 +85,11 @@ public final class Tuple {
     }
 
     public boolean isNull(int column) {
-        return payload[columns[column]] == 'n';
+        return payload[at(column)] == 'n';
     }
 
     public boolean isUnchanged(int column) {
-        return payload[columns[column]] == 'u';
+        return payload[at(column)] == 'u';
     }
 
     /** Whether the column has a value here, in text or binary. */
@@ -87,7 +99,7 @@ public final class Tuple {
 
     /** Whether the value came in the type's binary form; only for a column that {@link #hasValue}. */
     public boolean isBinary(int column) {
-        return payload[columns[column]] == 'b';
+        return payload[at(column)] == 'b';
     }
 
     /** The array that holds every value; not to be written to. */
@@ -97,17 +109,12 @@ public final class Tuple {
 
     /** Where the value starts in {@link #payload}; only for a column that {@link #hasValue}. */
     public int offset(int column) {
-        return columns[column] + VALUE_AFTER_KIND;
+        return at(column) + VALUE_AFTER_KIND;
     }
 
     /** The value's length in bytes, or a negative number when there is none. */
     public int length(int column) {
-        int at = columns[column];
-        return switch (payload[at]) {
-            case 'n' -> NULL_LENGTH;
-            case 'u' -> UNCHANGED_LENGTH;
-            default -> BigEndian.int32(payload, at + LENGTH_AFTER_KIND);
-        };
+        return lengthAt(at(column));
     }
 
     /**
@@ -140,6 +147,28 @@ public final class Tuple {
             kinds.append(kind(i).code());
         }
         return kinds.append(']').toString();
+    }
+
+    /** Where the column's kind is. */
+    private int at(int wanted) {
+        Objects.checkIndex(wanted, size());
+        if (wanted < column) {
+            column = 0;
+            at = start + COUNT_BYTES;
+        }
+        for (; column < wanted; column++) {
+            int length = lengthAt(at);
+            at += length < 0 ? LENGTH_AFTER_KIND : VALUE_AFTER_KIND + length;
+        }
+        return at;
+    }
+
+    private int lengthAt(int kind) {
+        return switch (payload[kind]) {
+            case 'n' -> NULL_LENGTH;
+            case 'u' -> UNCHANGED_LENGTH;
+            default -> BigEndian.int32(payload, kind + LENGTH_AFTER_KIND);
+        };
     }
 
     private int requireValue(int column) {

@@ -144,7 +144,7 @@ final class Messages {
                 .as(PgOutputWriter::relation);
     }
 
-    private static Arbitrary<List<Cell>> row() {
+    static Arbitrary<List<Cell>> row() {
         return Arbitraries.oneOf(
                         Arbitraries.of(Cell.NULL, Cell.UNCHANGED),
                         content().map(Cell::text),
