@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -30,6 +32,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration READ_ALL = Duration.ofSeconds(30);
+
+    private static final ListTransactionsOptions DECIDED = new ListTransactionsOptions()
+            .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
@@ -44,6 +50,8 @@ public final class TopicReader implements AutoCloseable {
                         "auto.offset.reset", "earliest",
                         "allow.auto.create.topics", "false",
                         "reconnect.backoff.max.ms", "200",
+                        // To close takes as long as a fetch that has nothing to bring.
+                        "fetch.max.wait.ms", "50",
                         "enable.auto.commit", "false"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
@@ -55,10 +63,17 @@ public final class TopicReader implements AutoCloseable {
         consumer.assign(partitions);
     }
 
-    /** All records of the topics up to their end of now, read past proxies and without further ado. */
+    /**
+     * All committed records of the topics up to their end of now, read past proxies and without further ado. A producer is
+     * told that its transaction is committed a moment before the partitions are: that is waited for.
+     */
     public static List<TopicRecord> readAll(KafkaBroker broker, String... topics) {
+        Await.until(
+                "the outcome of transactions in their partitions",
+                READ_ALL,
+                () -> broker.admin().listTransactions(DECIDED).all().get().isEmpty());
         try (TopicReader reader = new TopicReader(broker.directBootstrapServers(), Isolation.READ_COMMITTED, topics)) {
-            return reader.readToEnd(Duration.ofSeconds(30));
+            return reader.readToEnd(READ_ALL);
         }
     }
 

@@ -137,6 +137,22 @@ class KafkaBrokerIT {
     }
 
     @Test
+    void what_a_producer_was_told_is_committed_is_read() {
+        try (KafkaBroker broker = KafkaBroker.start()) {
+            broker.createTopic("t", 3);
+            try (KafkaProducer<String, String> producer = producer(broker, Map.of("transactional.id", "x"))) {
+                producer.initTransactions();
+                for (int count = 1; count <= 20; count++) {
+                    producer.beginTransaction();
+                    producer.send(new ProducerRecord<>("t", count % 3, null, "committed"));
+                    producer.commitTransaction();
+                    assertThat(TopicReader.readAll(broker, "t")).hasSize(count);
+                }
+            }
+        }
+    }
+
+    @Test
     void a_child_that_does_not_start_is_told_with_its_words() {
         assertThatThrownBy(() -> KafkaBroker.builder()
                         .ownProcess()
