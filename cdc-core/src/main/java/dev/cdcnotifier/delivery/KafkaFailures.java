@@ -101,6 +101,16 @@ final class KafkaFailures {
 
     /** What an exception means that concerns a cluster rather than a record. */
     private static DeliveryException clusterFailure(Throwable cause, String where) {
+        if (cause instanceof LinkageError) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_configuration",
+                    where + ": the library that compression.type needs cannot be loaded: "
+                            + describe(cause).lines().findFirst().orElse("")
+                            + "; it is unpacked into java.io.tmpdir, which is " + System.getProperty("java.io.tmpdir")
+                            + " and has to be writable and not mounted noexec. Or choose gzip or lz4; then restart",
+                    cause);
+        }
         if (cause instanceof SslAuthenticationException) {
             return new DeliveryException(
                     Kind.NEEDS_OPERATOR, "kafka_tls", where + ": no TLS connection: " + tlsFault(cause), cause);
