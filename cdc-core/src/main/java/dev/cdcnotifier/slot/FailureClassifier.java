@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -25,6 +26,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 public final class FailureClassifier {
 
     private static final int MAX_CAUSES = 16;
+
+    /** The driver puts details on lines of their own; a message is one line, in the log too. */
+    private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
 
     /** A standby is promoted in a failover; old transactions end. */
     private static final Set<Reason> HEALS_BY_ITSELF = Set.of(Reason.JOIN_WAITING, Reason.NOT_PRIMARY);
@@ -86,7 +90,9 @@ public final class FailureClassifier {
 
     private static Failure sql(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        String message = text(e) + unknownHost(e) + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
+        String message = LINE_END.matcher(text(e)).replaceAll(" ")
+                + unknownHost(e)
+                + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
         return switch (state) {
             case "55006" -> new Failure(FailureKind.BUSY, "slot_busy", message);
             // A publication younger than the changes, or one that is gone: preparing the next session tells which.

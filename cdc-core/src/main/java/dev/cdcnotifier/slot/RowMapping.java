@@ -11,6 +11,7 @@ import dev.cdcnotifier.delivery.DeliveryException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class RowMapping {
 
     private static final Logger LOG = LoggerFactory.getLogger(RowMapping.class);
+
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\u2028\u2029]");
 
     private final String stream;
     private final String slot;
@@ -51,7 +54,7 @@ final class RowMapping {
             if (deadLetters == null) {
                 throw new PoisonStopException(change.id(), stopMessage(change, facts), e);
             }
-            LOG.warn("row sent to dead letters stream={} topic={} row={}", stream, deadLetters.topic(), facts);
+            LOG.warn("row sent to dead letters stream={} topic={} row={}", stream, deadLetters.topic(), oneLine(facts));
             delivery.send(new DeadLetter(deadLetters, key(facts), RowJson.of(change), facts));
             metrics.deadLetter();
         } catch (UnusableRelationException e) {
@@ -72,10 +75,22 @@ final class RowMapping {
     }
 
     private String stopMessage(RowChange change, Map<String, String> facts) {
-        return "a row cannot become a message: " + facts + "; nothing after it is sent and the slot stays before its"
+        return "a row cannot become a message: " + oneLine(facts)
+                + "; nothing after it is sent and the slot stays before its"
                 + " transaction " + change.transaction().commitLsn()
                 + "; mend the cause and resume the stream, or set on-poison = dead-letter, or give up this one row: "
                 + HaltedRow.skipCommand(change.id(), slot);
+    }
+
+    /**
+     * For people. What names a row was chosen by who wrote it: it does not begin another line of the log, and does not
+     * command a terminal.
+     */
+    private static String oneLine(Map<String, String> facts) {
+        return CONTROL_CHARACTER
+                .matcher(facts.toString())
+                .replaceAll(
+                        found -> String.format("<U+%04X>", (int) found.group().charAt(0)));
     }
 
     private static byte[] key(Map<String, String> facts) {

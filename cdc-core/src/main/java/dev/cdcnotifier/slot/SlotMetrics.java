@@ -1,7 +1,6 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.RowChange.Operation;
-import dev.cdcnotifier.delivery.MessageCounts;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -10,6 +9,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +46,9 @@ public final class SlotMetrics implements AutoCloseable {
 
     /** Topics and how many messages were handed over for each. */
     private volatile Map<String, AtomicLong> messages = Map.of();
+
+    /** Those of them that have a meter; the slot's thread alone. */
+    private final Set<String> topics = new HashSet<>();
 
     /** In milliseconds since 1970; 0 before the first. */
     private volatile long confirmedAtMillis;
@@ -157,14 +160,21 @@ public final class SlotMetrics implements AutoCloseable {
         skippedRows.increment();
     }
 
-    /** From now on these are counted; each topic's count is the same one for as long as the stream lives. */
-    void messages(MessageCounts counts) {
-        counts.byTopic()
-                .forEach((topic, count) -> meters.add(FunctionCounter.builder("cdc.messages", count, AtomicLong::get)
+    /**
+     * From now on these are counted.
+     *
+     * @param counts by topic; each is the same one for as long as the stream lives, and topics may be added
+     */
+    void messages(Map<String, AtomicLong> counts) {
+        counts.forEach((topic, count) -> {
+            if (topics.add(topic)) {
+                meters.add(FunctionCounter.builder("cdc.messages", count, AtomicLong::get)
                         .description("messages handed to Kafka")
                         .tags(tags.and("topic", topic))
-                        .register(registry)));
-        messages = counts.byTopic();
+                        .register(registry));
+            }
+        });
+        messages = counts;
     }
 
     /**

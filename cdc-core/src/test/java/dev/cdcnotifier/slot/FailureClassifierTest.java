@@ -58,6 +58,14 @@ class FailureClassifierTest {
     }
 
     @Test
+    void what_the_server_says_in_several_lines_is_one() {
+        Failure failure = FailureClassifier.classify(
+                new SQLException("ERROR: publication \"p\" does not exist\n  Where: slot \"s\"", "42704"));
+        assertThat(failure.message())
+                .isEqualTo("ERROR: publication \"p\" does not exist Where: slot \"s\" (SQLSTATE 42704)");
+    }
+
+    @Test
     void a_poison_row_halts_the_stream_at_that_row() {
         Failure failure = FailureClassifier.classify(new PoisonStopException(ROW, "scripted", new Exception()));
         assertThat(failure.kind()).isEqualTo(FailureKind.HALT);

@@ -146,7 +146,7 @@ abstract class SessionScript {
         }
     }
 
-    /** Sends the first column as it is; the text {@code poison} cannot be mapped. */
+    /** Sends the first column as it is; {@code poison}, with a colon and more or without, cannot be mapped. */
     static final class TextMapper implements ChangeMapper, RowMapper {
 
         @Override
@@ -165,7 +165,7 @@ abstract class SessionScript {
         @Override
         public void map(RowChange change, Outbox target) throws PoisonRowException {
             String text = change.row().text(0);
-            if (text.equals("poison")) {
+            if (text.equals("poison") || text.startsWith("poison:")) {
                 throw new PoisonRowException("scripted poison");
             }
             if (text.equals("bug")) {
@@ -176,7 +176,7 @@ abstract class SessionScript {
 
         @Override
         public Map<String, String> identify(RowChange change) {
-            return Map.of();
+            return Map.of("text", change.row().text(0));
         }
     }
 }

@@ -2,9 +2,14 @@ package dev.cdcnotifier.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
@@ -12,8 +17,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SlotMetricsTest {
 
@@ -31,6 +40,31 @@ class SlotMetricsTest {
         }
         metrics.close();
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void a_topics_meter_is_registered_once_however_often_a_session_begins() {
+        ListAppender<ILoggingEvent> complaints = new ListAppender<>();
+        complaints.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(MeterRegistry.class);
+        logger.setLevel(Level.DEBUG);
+        logger.addAppender(complaints);
+        Map<String, AtomicLong> counts = new HashMap<>(Map.of("a", new AtomicLong()));
+        try {
+            metrics.messages(counts);
+            counts.put("b", new AtomicLong(2));
+            metrics.messages(counts);
+        } finally {
+            logger.detachAppender(complaints);
+            logger.setLevel(null);
+        }
+        assertThat(complaints.list).isEmpty();
+        assertThat(registry.get("cdc.messages").functionCounters()).hasSize(2);
+        assertThat(registry.get("cdc.messages")
+                        .tag("topic", "b")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test

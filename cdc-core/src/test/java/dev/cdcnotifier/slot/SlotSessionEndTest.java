@@ -36,6 +36,15 @@ class SlotSessionEndTest extends SessionScript {
     }
 
     @Test
+    void what_names_a_poison_row_begins_no_line_of_the_log_and_commands_no_terminal() {
+        stream.message(transaction(2_000, 2_100, "poison:\r\n2026-11-28T03:12:40Z INFO all is well\u001b[2J\u009b"));
+        assertThatThrownBy(this::run)
+                .isInstanceOf(PoisonStopException.class)
+                .hasMessageContaining(
+                        "{text=poison:<U+000D><U+000A>2026-11-28T03:12:40Z INFO all is well<U+001B>[2J<U+009B>, table=");
+    }
+
+    @Test
     void what_came_before_a_table_that_cannot_be_used_is_confirmed() {
         outbox.hold = true;
         stream.message(transaction(2_000, 2_100, "a"))

@@ -90,6 +90,13 @@ class StatusPageFiguresIT {
     }
 
     @Test
+    void the_lag_of_a_stream_that_reads_nothing_is_not_taken_for_what_has_come_since() throws Exception {
+        open(() -> List.of(stream("main/a", new WorkerState.Paused(), 0)));
+
+        browser.awaitText(".lag-seconds", "the bytes stand still in this state, see WAL held");
+    }
+
+    @Test
     void without_a_token_there_is_no_button() throws Exception {
         open(() -> List.of(stream("main/a", new WorkerState.Paused(), 0)));
 

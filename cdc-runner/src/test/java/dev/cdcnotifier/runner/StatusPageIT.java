@@ -106,6 +106,16 @@ class StatusPageIT {
     }
 
     @Test
+    void a_token_that_no_request_can_carry_is_not_taken() {
+        browser.click("[data-action=pause]");
+        giveToken("\u043a\u043b\u044e\u0447-of-the-page");
+        assertThat(browser.find("#ask-token").isDisplayed()).isTrue();
+        assertThat(browser.all("#token:invalid")).hasSize(1);
+        assertThat(browser.find("article .outcome").isDisplayed()).isFalse();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void a_poison_row_is_named_and_a_click_passes_over_it() throws Exception {
         engine.startProcess("p1");
         insertPoison(pg, database, "p1", 77);
@@ -134,7 +144,7 @@ class StatusPageIT {
         runner.awaitExit(PATIENCE);
         browser.awaitText("#lost", "No connection to the process.");
         browser.awaitText("#lost", "All figures are from ");
-        browser.await("an age of some seconds", () -> browser.text("#lost").matches("(?s).* [2-9] s ago.*"));
+        browser.await("an age of some seconds", () -> browser.text("#lost").matches("(?s).* ([2-9]|\\d\\d) s ago.*"));
 
         runner.start();
         browser.await("the connection again", () -> !browser.find("#lost").isDisplayed());

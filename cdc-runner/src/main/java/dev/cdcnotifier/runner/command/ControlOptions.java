@@ -71,6 +71,15 @@ final class ControlOptions {
     }
 
     /**
+     * Asks for {@code pause}, {@code resume} or {@code restart}, and waits as {@link #ask(RemoteProcess, String, BiPredicate,
+     * Request)} does.
+     */
+    int ask(String action, BiPredicate<RemoteStream, Boolean> goal)
+            throws InvalidConfigException, CommandFailedException {
+        return ask(process(), action, goal, (process, token) -> process.control(slot, action, token));
+    }
+
+    /**
      * Asks, and waits until the stream is as it should be (exit code 0) or needs an operator anew (exit code 1).
      *
      * @param action what is asked for, for the user

@@ -4,6 +4,7 @@ import dev.cdcnotifier.runner.config.ConfigProblem;
 import dev.cdcnotifier.runner.config.InvalidConfigException;
 import dev.cdcnotifier.runner.http.HttpUnavailableException;
 import dev.cdcnotifier.runner.imports.UnreadableSourceException;
+import dev.cdcnotifier.runner.log.LogSetup;
 import dev.cdcnotifier.runner.topic.TopicUnreadableException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -35,6 +36,10 @@ final class FailureHandler implements IExecutionExceptionHandler {
                 || failure instanceof TopicUnreadableException) {
             err.println("cdc-notifier: " + failure.getMessage());
             return ExitCode.SOFTWARE;
+        }
+        if (!(command.getCommand() instanceof RunCommand)) {
+            // Where its result would have gone, a program may be reading.
+            LogSetup.toStandardError();
         }
         LOG.error("command failed command={}", command.getCommandName(), failure);
         err.println("cdc-notifier: " + command.getCommandName() + " failed unexpectedly, report it with the log: "

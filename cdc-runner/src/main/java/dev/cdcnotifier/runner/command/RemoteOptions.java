@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which running process to ask: {@code --url URL} or {@code --config FILE}. */
 final class RemoteOptions {
@@ -67,6 +68,15 @@ final class RemoteOptions {
         InetAddress address = new InetSocketAddress(http.host(), http.port()).getAddress();
         boolean everywhere = address != null && address.isAnyLocalAddress();
         String host = everywhere ? "127.0.0.1" : http.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port());
+        boolean bare = host.contains(":") && !host.startsWith("[");
+        String url = "http://" + (bare ? "[" + host + "]" : host) + ":" + http.port();
+        try {
+            return new UrlConverter().convert(url);
+        } catch (TypeConversionException e) {
+            throw new CommandFailedException(
+                    "the configuration's http.host \"" + host + "\" cannot stand in an address: say by --url where the"
+                            + " process answers",
+                    e);
+        }
     }
 }

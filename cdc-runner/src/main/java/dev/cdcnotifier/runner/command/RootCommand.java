@@ -50,22 +50,19 @@ public final class RootCommand implements Runnable {
     private static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new RootCommand()).addSubcommand(RunCommand.class);
         if (args.length == 0 || !args[0].equals(RUN)) {
-            Others.COMMANDS.forEach(line::addSubcommand);
+            Others.LOOKING.forEach(line::addSubcommand);
+            ControlCommands.all().forEach(line::addSubcommand);
+            Others.FURTHER.forEach(line::addSubcommand);
         }
         return line;
     }
 
     /** A class of its own, so that they are not even loaded for {@code run}. */
     private static final class Others {
-        static final List<Class<?>> COMMANDS = List.of(
-                CheckCommand.class,
-                InitCommand.class,
-                DropCommand.class,
-                ConfigCommand.class,
-                StatusCommand.class,
-                PauseCommand.class,
-                ResumeCommand.class,
-                RestartCommand.class,
+        static final List<Class<?>> LOOKING = List.of(
+                CheckCommand.class, InitCommand.class, DropCommand.class, ConfigCommand.class, StatusCommand.class);
+
+        static final List<Class<?>> FURTHER = List.of(
                 SkipCommand.class,
                 DecodeCommand.class,
                 VerifyCommand.class,

@@ -62,7 +62,8 @@ final class StatusCommand implements Callable<Integer> {
         RemoteProcess process = remote.process();
         PrintWriter out = spec.commandLine().getOut();
         if (watch) {
-            new StatusWatch(() -> process.streams(slots), out, shape()).run();
+            PrintWriter err = spec.commandLine().getErr();
+            new StatusWatch(() -> process.streams(slots), out, err, shape()).run();
             return ExitCode.OK;
         }
         try {

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at streams every second until its thread is interrupted or the process ends. A process that is away is waited for. */
+/**
+ * Looks at streams every second until its thread is interrupted, nobody reads what it prints, or the process ends. A process
+ * that is away is waited for.
+ */
 final class StatusWatch implements Runnable {
 
     private static final long PAUSE_MILLIS = 1000;
@@ -27,7 +30,7 @@ final class StatusWatch implements Runnable {
         SCREEN,
         /** A line for each stream at first, and for each change of a state after that. */
         CHANGES,
-        /** What the process says, every time. */
+        /** What the process says, every time; that it is away, and is back, goes to standard error. */
         JSON
     }
 
@@ -39,15 +42,17 @@ final class StatusWatch implements Runnable {
 
     private final Source source;
     private final PrintWriter out;
+    private final PrintWriter err;
     private final Shape shape;
     private final Rates rates = new Rates();
     private final Map<String, String> said = new HashMap<>();
     private List<String> screen = List.of();
     private boolean started;
 
-    StatusWatch(Source source, PrintWriter out, Shape shape) {
+    StatusWatch(Source source, PrintWriter out, PrintWriter err, Shape shape) {
         this.source = source;
         this.out = out;
+        this.err = err;
         this.shape = shape;
     }
 
@@ -59,7 +64,10 @@ final class StatusWatch implements Runnable {
             } catch (RemoteException e) {
                 showAway(String.valueOf(e.getMessage()));
             }
-            out.flush();
+            // Flushes too.
+            if (out.checkError()) {
+                return;
+            }
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
@@ -71,10 +79,13 @@ final class StatusWatch implements Runnable {
     private void show(RemoteStreams found) {
         rates.add(found.streams(), System.nanoTime());
         switch (shape) {
-            case JSON -> out.println(found.json());
+            case JSON -> {
+                say(err, "", "");
+                out.println(found.json());
+            }
             case CHANGES -> {
-                say("", "");
-                found.streams().forEach(stream -> say(stream.stream(), line(stream)));
+                say(out, "", "");
+                found.streams().forEach(stream -> say(out, stream.stream(), line(stream)));
             }
             case SCREEN -> {
                 screen = new StatusText(Style.ofTerminal(), rates).lines(found.streams(), Instant.now());
@@ -85,16 +96,17 @@ final class StatusWatch implements Runnable {
 
     private void showAway(String message) {
         switch (shape) {
-            case JSON, CHANGES -> say("", "AWAY " + message);
+            case JSON -> say(err, "", "AWAY " + message);
+            case CHANGES -> say(out, "", "AWAY " + message);
             case SCREEN -> redraw(Style.ofTerminal().bad(now() + "  " + message + " What is below is from before."));
         }
     }
 
     /** One line for what is not as it was. */
-    private void say(String stream, String line) {
+    private void say(PrintWriter to, String stream, String line) {
         String before = said.put(stream, line);
         if (line.isEmpty() ? before != null && !before.isEmpty() : !line.equals(before)) {
-            out.println(now() + " " + (line.isEmpty() ? "BACK the process answers again" : line));
+            to.println(now() + " " + (line.isEmpty() ? "BACK the process answers again" : line));
         }
     }
 

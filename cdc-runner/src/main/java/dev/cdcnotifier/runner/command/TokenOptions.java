@@ -2,6 +2,7 @@ package dev.cdcnotifier.runner.command;
 
 import dev.cdcnotifier.pg.Secret;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -11,8 +12,19 @@ final class TokenOptions {
 
     private static final String VARIABLE = "CDC_HTTP_TOKEN";
 
+    private final Map<String, String> environment;
+
     @ArgGroup
     private @Nullable Given given;
+
+    /** With the process's environment. */
+    TokenOptions() {
+        this(System.getenv());
+    }
+
+    TokenOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** One of them. */
     static final class Given {
@@ -36,9 +48,13 @@ final class TokenOptions {
         if (given != null && given.file != null) {
             return Secret.inFile(given.file);
         }
-        String text = given != null && given.token != null ? given.token : System.getenv(VARIABLE);
-        if (text != null) {
-            return new Secret(text);
+        if (given != null && given.token != null) {
+            return new Secret(given.token);
+        }
+        String variable = environment.get(VARIABLE);
+        // Set to nothing it is not set.
+        if (variable != null && !variable.isBlank()) {
+            return new Secret(variable);
         }
         if (configured != null) {
             return configured;

@@ -7,12 +7,15 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads the address of a process. */
 final class UrlConverter implements ITypeConverter<URI> {
 
+    private static final int LAST_PORT = 65_535;
+
     @Override
     public URI convert(String value) {
         try {
             URI url = URI.create(value);
             boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (web && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+            boolean plain = url.getQuery() == null && url.getFragment() == null;
+            if (web && plain && url.getHost() != null && url.getPort() <= LAST_PORT) {
                 return url;
             }
         } catch (IllegalArgumentException e) {

@@ -10,7 +10,9 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpEndpoints implements AutoCloseable {
 
-    /** Answers come from memory; two requests at a time are plenty. */
-    private static final int THREADS = 2;
+    /**
+     * Answers come from memory; two requests at a time would be plenty. But a request that comes slowly, or never to its end,
+     * keeps its thread, and probes are not to wait behind a few of those.
+     */
+    private static final int THREADS = 16;
+
+    private static final long IDLE_SECONDS = 5;
 
     private static final int NO_BODY = -1;
 
@@ -35,12 +42,20 @@ public final class HttpEndpoints implements AutoCloseable {
     private HttpEndpoints(HttpServer server, BearerToken token) {
         this.server = server;
         this.token = token;
+        this.executor = threads();
+    }
+
+    /** They come with requests and go after them. */
+    private static ExecutorService threads() {
         AtomicInteger number = new AtomicInteger();
-        this.executor = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "cdc-http-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "cdc-http-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**

@@ -44,8 +44,12 @@ final class Router {
 
     /** The answer, also to what is wrong or fails. */
     Response answer(Request request) {
+        return answerOrRefusal(request).with(CONTROL_HEADER, control);
+    }
+
+    private Response answerOrRefusal(Request request) {
         try {
-            return route(request).with(CONTROL_HEADER, control);
+            return route(request);
         } catch (RequestRefusedException e) {
             Response refusal = Response.error(e.status(), String.valueOf(e.getMessage()));
             return e.status() == 401 ? refusal.with("WWW-Authenticate", "Bearer realm=\"cdc-notifier\"") : refusal;

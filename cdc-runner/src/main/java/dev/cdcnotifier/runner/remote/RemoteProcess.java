@@ -90,8 +90,12 @@ public final class RemoteProcess {
     private RemoteStream post(String path, Secret token) throws RemoteException {
         HttpRequest request;
         try {
+            String sent = token.reveal().strip();
+            if (sent.isEmpty()) {
+                throw new RemoteException("the token is empty, so nothing was asked: it is the process's http.token");
+            }
             request = request(path)
-                    .header("Authorization", "Bearer " + token.reveal().strip())
+                    .header("Authorization", "Bearer " + sent)
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build();
         } catch (IOException e) {
@@ -127,7 +131,9 @@ public final class RemoteProcess {
                     "nothing answers at " + url + ": is cdc-notifier running, and is that its http.host and http.port?",
                     e);
         } catch (IOException e) {
-            throw new RemoteException(url + " broke off: " + e.getMessage(), e);
+            throw new RemoteException(
+                    url + " broke off: " + e.getMessage() + "; has it just ended, or is it another program's address?",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteException("interrupted while waiting for " + url, e);

@@ -31,6 +31,7 @@ class CommandLineTest {
             run --config         | cdc-notifier run: missing required parameter for option '--config' (FILE); see cdc-notifier run --help
             status --url x       | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "x"; see cdc-notifier status --help
             status --url http:// | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "http://"; see cdc-notifier status --help
+            status --url http://a:99999 | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "http://a:99999"; see cdc-notifier status --help
             status --url http://a -c b | cdc-notifier status: --url=URL, --config=FILE are mutually exclusive (specify only one); see cdc-notifier status --help
             pause                | cdc-notifier pause: missing required option: '--slot=SLOT'; see cdc-notifier pause --help
             skip -s a --lsn 0/1  | cdc-notifier skip: missing required option: '--seq=N'; see cdc-notifier skip --help
@@ -83,6 +84,33 @@ class CommandLineTest {
     void a_file_that_is_not_there_is_one_line() {
         assertThat(execute("run", "--config", "nowhere.conf")).isEqualTo(2);
         assertThat(err.toString().lines()).containsExactly("cdc-notifier: nowhere.conf: does not exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            a b   | the configuration's http.host "a b" cannot stand in an address: say by --url where the process answers
+            [::1] | nothing answers at http://[::1]:1: is cdc-notifier running, and is that its http.host and http.port?
+            ::1   | nothing answers at http://[::1]:1: is cdc-notifier running, and is that its http.host and http.port?
+            """)
+    void any_host_of_a_configuration_is_asked_or_refused_in_one_line(
+            String host, String message, @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("cdc.conf"),
+                """
+                cdc-notifier {
+                  databases.d { host = h, database = d, username = u, password = "" }
+                  kafka-clients.k { bootstrap.servers = "h:1" }
+                  progressor.streams.d.s.n { kafka-client = k, eventsink-topic = e, lifecycle-topic = l }
+                  http { host = "%s", port = 1 }
+                }
+                """
+                        .formatted(host));
+        assertThat(execute("status", "--config", file.toString())).isEqualTo(1);
+        assertThat(err).hasToString("cdc-notifier: " + message + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
     }
 
     private int execute(String... args) {

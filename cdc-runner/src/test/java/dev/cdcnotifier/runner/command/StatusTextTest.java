@@ -63,6 +63,26 @@ class StatusTextTest {
     }
 
     @Test
+    void a_name_with_spaces_and_quotes_is_one_word_of_the_command_to_copy() {
+        RemoteStream halted = new RemoteStream(
+                "prod db's/b",
+                "NEEDS_OPERATOR",
+                false,
+                "poison_row",
+                "no",
+                NOW,
+                1,
+                0,
+                0,
+                1,
+                0,
+                null,
+                HALTED.haltedAt());
+        assertThat(new StatusText(Style.PLAIN).lines(List.of(halted), NOW))
+                .contains("    cdc-notifier skip --slot 'prod db'\\''s/b' --lsn 16/B374D848 --seq 3");
+    }
+
+    @Test
     void a_rate_is_known_from_the_second_look_on() {
         Rates rates = new Rates();
         StatusText text = new StatusText(Style.PLAIN, rates);

@@ -9,6 +9,7 @@ import dev.cdcnotifier.testkit.process.LoopbackPorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ class StatusWatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
     private final int port = LoopbackPorts.free();
     private volatile String body = stream("STREAMING", "", "");
     private HttpServer server;
@@ -78,9 +80,44 @@ class StatusWatchTest {
         assertThat(out.toString().lines()).allMatch(body::equals);
     }
 
+    @Test
+    void json_stays_json_while_the_process_is_away_which_is_said_on_standard_error() throws Exception {
+        serve();
+        watch(StatusWatch.Shape.JSON);
+        await("a look", () -> out.toString().lines().count() >= 1);
+        server.stop(0);
+        await("word of it", () -> err.toString().contains(" AWAY nothing answers at "));
+        serve();
+        await("word of it", () -> err.toString().contains(" BACK the process answers again"));
+        assertThat(out.toString().lines()).allMatch(body::equals);
+    }
+
+    @Test
+    void it_ends_when_nobody_reads_it_any_more() throws Exception {
+        serve();
+        watch(StatusWatch.Shape.JSON, new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+        watching.join(PATIENCE.toMillis());
+        assertThat(watching.isAlive()).isFalse();
+    }
+
     private void watch(StatusWatch.Shape shape) {
+        watch(shape, new PrintWriter(out));
+    }
+
+    private void watch(StatusWatch.Shape shape, PrintWriter to) {
         RemoteProcess process = new RemoteProcess(URI.create("http://127.0.0.1:" + port));
-        watching = new Thread(new StatusWatch(() -> process.streams(List.of()), new PrintWriter(out), shape));
+        watching = new Thread(new StatusWatch(() -> process.streams(List.of()), to, new PrintWriter(err, true), shape));
         watching.start();
     }
 

@@ -12,13 +12,17 @@ import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.supervision.WorkerState;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +152,38 @@ class HttpEndpointsTest {
     }
 
     @Test
+    void a_probe_does_not_wait_behind_requests_that_never_come_to_their_end() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket("127.0.0.1", http.port());
+                slow.add(socket);
+                socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+            }
+            // Those before are asked first; more than one, since the server reads connections in any order.
+            for (int i = 0; i < 3; i++) {
+                assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void each_answer_says_whether_streams_can_be_controlled() throws Exception {
+        assertThat(List.of(get("/streams"), get("/streams/nope"), get("/nope"), send("POST", "/streams/a/pause")))
+                .extracting(HttpResponse::statusCode)
+                .containsExactly(200, 404, 404, 403);
+        for (String path : List.of("/streams", "/streams/nope", "/nope", "/")) {
+            assertThat(get(path).headers().firstValue("Cdc-Control")).contains("off");
+        }
+        assertThat(send("POST", "/streams/a/pause").headers().firstValue("Cdc-Control"))
+                .contains("off");
+    }
+
+    @Test
     void a_port_in_use_is_named() {
         assertThatThrownBy(() -> HttpEndpoints.bind(new HttpConfig("127.0.0.1", http.port(), null)))
                 .isInstanceOf(HttpUnavailableException.class)
@@ -183,6 +219,7 @@ class HttpEndpointsTest {
 
     private HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + path))
+                .timeout(Duration.ofSeconds(20))
                 .method(method, BodyPublishers.noBody())
                 .build();
         return CLIENT.send(request, BodyHandlers.ofString());

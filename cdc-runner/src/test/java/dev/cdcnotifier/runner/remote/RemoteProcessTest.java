@@ -152,6 +152,9 @@ class RemoteProcessTest {
         assertThatThrownBy(() -> process.control("a", "pause", Secret.inFile(Path.of("nowhere"))))
                 .isInstanceOf(RemoteException.class)
                 .hasMessage("the file of the token cannot be read: nowhere");
+        assertThatThrownBy(() -> process.control("a", "pause", new Secret(" \n")))
+                .isInstanceOf(RemoteException.class)
+                .hasMessage("the token is empty, so nothing was asked: it is the process's http.token");
         assertThat(asked).isEmpty();
     }
 }
