@@ -103,7 +103,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
         try (Delivery delivery = kafka.open(ledger, settings.destinations(mapper), identity);
                 ReplicationSession replication = source.open(plan)) {
             backendPid = replication.backendPid();
-            metrics.messages(kafka.messages());
+            metrics.messages(kafka.messages().byTopic());
             metrics.checked(Ticker.SYSTEM.epochMicros());
             RowPosition delivered = takeOver(plan, identity, delivery, replication.stream());
             end = stream(context, plan, mapper, ledger, delivery, replication, delivered);
