@@ -23,7 +23,7 @@ final class ReplicationRight {
     private final SourceDatabase database;
     private final ReplicationSettings settings;
 
-    /** Whether the server has let the role in: it is not asked again before it refuses a session. */
+    /** Whether the server has let the role in: it is not asked again before it refuses it. */
     private volatile boolean isLetIn;
 
     private volatile ServerCheck.@Nullable Setup asked;
@@ -39,6 +39,11 @@ final class ReplicationRight {
         return setup.roleReplicates() || isLetIn || !isRefused()
                 ? Optional.empty()
                 : Optional.of(setup.mayNotReplicate());
+    }
+
+    /** To be told that a session was opened: what else could be asked. */
+    void proven() {
+        isLetIn = true;
     }
 
     /**

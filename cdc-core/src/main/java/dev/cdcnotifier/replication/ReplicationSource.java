@@ -122,6 +122,7 @@ public final class ReplicationSource {
             ReplicationSession session = sessionStart.open(plan, memory::confirmed, planner::streamFailed);
             memory.started(plan.server(), plan.start(), session.backendPid());
             streamed.addAll(plan.publications());
+            right.proven();
             return session;
         } catch (SQLException e) {
             right.heed(e);

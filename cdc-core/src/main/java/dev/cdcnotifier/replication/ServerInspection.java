@@ -87,7 +87,7 @@ final class ServerInspection {
         Optional<ReplicationSlots.Slot> slot = ReplicationSlots.read(connection, settings.slot());
         ServerLimits limits = ServerLimits.read(connection);
         senders(limits, slot.filter(ReplicationSlots.Slot::active).isPresent());
-        replication(usable.facts(), setup);
+        replication(usable.facts(), setup, limits);
         slots(limits, slot.isPresent());
         clock(limits);
         return Optional.of(usable);
@@ -165,9 +165,8 @@ final class ServerInspection {
 
     private void senders(ServerLimits limits, boolean ours) {
         String found = limits.walSenders() + " of " + limits.maxWalSenders() + " in use";
-        boolean full = limits.walSenders() >= limits.maxWalSenders() && !ours;
         list.add(
-                full
+                limits.isOutOfWalSenders() && !ours
                         ? Precondition.failed(
                                 SENDERS,
                                 found,
@@ -178,10 +177,13 @@ final class ServerInspection {
     }
 
     /** A real one, as a stream opens it: only so pg_hba.conf, a pooler in between and the role's limits have their say. */
-    private void replication(ServerFacts server, ServerCheck.Setup setup) {
-        if (list.hasFailed(ROLE)) {
-            list.add(Precondition.skipped(REPLICATION, "the role lacks REPLICATION"));
-            list.add(Precondition.skipped(SENDER_TIMEOUT, "the role lacks REPLICATION"));
+    private void replication(ServerFacts server, ServerCheck.Setup setup, ServerLimits limits) {
+        String unasked = list.hasFailed(ROLE)
+                ? "the role lacks REPLICATION"
+                : limits.isOutOfWalSenders() ? "no walsender is left to try it with" : "";
+        if (!unasked.isEmpty()) {
+            list.add(Precondition.skipped(REPLICATION, unasked));
+            list.add(Precondition.skipped(SENDER_TIMEOUT, unasked));
             return;
         }
         LinkWatch watch = new LinkWatch(settings.silenceLimit());
