@@ -179,10 +179,15 @@ public final class ReplicationSource {
         }
     }
 
-    /** Looks at the slot between two sessions, for {@link #lastSeen}, {@link #otherRunners} and the next session. */
+    /**
+     * Looks at the slot between two sessions, for {@link #lastSeen}, {@link #otherRunners} and the next session. A standby is
+     * not heeded: that it does not have the slot says nothing of the primary's.
+     */
     public void look() throws SQLException {
         try (Connection connection = database.connection()) {
-            slotReview.look(connection, ReplicationSlots.read(connection, settings.slot()));
+            if (!ServerCheck.setup(connection).standby()) {
+                slotReview.look(connection, ReplicationSlots.read(connection, settings.slot()));
+            }
         }
     }
 
