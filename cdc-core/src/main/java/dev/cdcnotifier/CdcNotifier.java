@@ -84,9 +84,10 @@ public final class CdcNotifier implements AutoCloseable {
 
     /**
      * Lets a stream that is paused, or waits after a failure, begin its next session at once; one that streams goes on
-     * undisturbed. In {@link WorkerState.NeedsOperator} this is the operator's word to go on: the slot, the publications and
-     * the topic of positions are accepted as they are, as by a process that has just started. After a pause they are not: a
-     * slot that was moved meanwhile stops the stream, which says so and may then be resumed once more.
+     * undisturbed. In {@link WorkerState.NeedsOperator} this is the operator's word to go on: what the state tells of the
+     * slot and the publications, or of the topic of positions, is accepted as it is, as by a process that has just started.
+     * Nothing else is, and after a pause nothing at all: a slot that was moved meanwhile stops the stream, which says so and
+     * may then be resumed once more.
      *
      * @param stream the stream's name
      * @throws NoSuchElementException when no stream has this name

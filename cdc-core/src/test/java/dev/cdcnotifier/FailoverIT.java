@@ -124,6 +124,42 @@ class FailoverIT {
         }
     }
 
+    @Test
+    void a_standby_that_answers_for_a_moment_during_a_pause_does_not_look_like_a_lost_slot() throws Exception {
+        try (PgServer primary = PgServer.start(versions().get(0));
+                PgServer standby = PgServer.standbyOf(primary);
+                FaultyProxy address = FaultyProxy.to(primary.host(), primary.port());
+                StreamFixture fixture = new StreamFixture(primary, kafka)) {
+            fixture.pgPort = address.port();
+            try (CdcNotifier notifier = fixture.startStreaming()) {
+                fixture.insert(1, "before");
+                fixture.awaitMessages("1=before");
+                awaitReplayed(fixture, standby);
+                notifier.pause(notifier.streams().get(0).stream());
+                awaitState(notifier, "PAUSED");
+                address.retarget(standby.host(), standby.port());
+                address.cutAll();
+                awaitLook(fixture, standby);
+                address.retarget(primary.host(), primary.port());
+                address.cutAll();
+                fixture.insert(2, "after");
+                notifier.resume(notifier.streams().get(0).stream());
+                awaitState(notifier, "STREAMING");
+                fixture.awaitMessages("2=after");
+            }
+        }
+    }
+
+    /** Waits until our session at the standby has asked its last question of a look. */
+    private static void awaitLook(StreamFixture fixture, PgServer standby) {
+        await("a look at the standby", () -> query(
+                        standby,
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'cdc-notifier'"
+                                + " AND datname = '" + fixture.database + "' AND state = 'idle'"
+                                + " AND (query LIKE '%pg_locks%' OR query LIKE '%pg_is_in_recovery%')")
+                .equals("1"));
+    }
+
     private static void failOver(StreamFixture fixture, PgServer standby, FaultyProxy address) throws SQLException {
         standby.promote();
         fixture.pg = standby;

@@ -174,6 +174,23 @@ class OperatingIT {
     }
 
     @Test
+    void a_slot_that_was_moved_during_a_halt_stops_the_stream_when_it_is_resumed() throws Exception {
+        try (StreamFixture fixture = fixture(17, false);
+                CdcNotifier notifier = start(fixture)) {
+            fixture.insert(1, "poison");
+            awaitHalt(notifier, "poison_row", 1);
+            fixture.insert(2, "passed over");
+            fixture.execute("SELECT pg_replication_slot_advance('" + fixture.slot + "', pg_current_wal_lsn())");
+            notifier.resume(stream(notifier));
+            assertThat(awaitNeedsOperator(notifier, "slot_moved")).contains("resume the stream");
+            notifier.resume(stream(notifier));
+            awaitState(notifier, "STREAMING");
+            fixture.insert(3, "new");
+            fixture.awaitMessages("3=new");
+        }
+    }
+
+    @Test
     void a_pause_ends_the_wait_for_a_slot_that_is_being_made() throws Exception {
         try (StreamFixture fixture = fixture(16, false);
                 Connection open = fixture.pg.connect(fixture.database);

@@ -176,6 +176,21 @@ class PreflightIT {
     }
 
     @Test
+    void a_stream_that_has_the_last_walsender_holds_beside_it_and_any_other_does_not() throws Exception {
+        try (PgServer small =
+                        PgServer.builder(17).setting("max_wal_senders", "1").start();
+                StreamFixture fixture = new StreamFixture(small, kafka);
+                StreamFixture other = new StreamFixture(small, kafka);
+                CdcNotifier notifier = fixture.startStreaming()) {
+            Inspection found = look(fixture);
+            assertThat(failed(found)).isEmpty();
+            assertThat(named(found, "replication connection").state()).isEqualTo(State.SKIPPED);
+            assertThat(notifier.streams().get(0).state().name()).isEqualTo("STREAMING");
+            assertThat(failed(look(other))).extracting(Precondition::name).containsExactly("walsenders");
+        }
+    }
+
+    @Test
     void a_missing_table_hides_what_depends_on_it() throws Exception {
         try (StreamFixture fixture = verified(18)) {
             fixture.execute("DROP TABLE rows");

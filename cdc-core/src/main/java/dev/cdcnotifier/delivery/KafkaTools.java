@@ -4,6 +4,7 @@ import dev.cdcnotifier.inspection.Remedy;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +26,11 @@ record KafkaTools(Map<String, String> user) {
 
     private static final int USUAL_REPLICAS = 3;
 
-    private static final Pattern USERNAME = Pattern.compile("\\busername\\s*=\\s*\"?([^\"\\s;]+)");
+    private static final Pattern USERNAME =
+            Pattern.compile("\\busername\\s*=\\s*(?:\"(?<quoted>[^\"]*)\"|(?<bare>[^\"\\s;]+))");
+
+    /** What no shell takes apart or replaces. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     /** @param brokers how many there are */
     Remedy createTopic(String topic, int brokers) {
@@ -52,12 +57,12 @@ record KafkaTools(Map<String, String> user) {
                 name + "=" + value);
     }
 
-    /** @param resource as the tool names it, for example {@code --topic events} */
-    Remedy grant(String resource, AclOperation... operations) {
+    /** @param kind of the resource as the tool names it, for example {@code --topic} */
+    Remedy grant(String kind, String name, AclOperation... operations) {
         String words = Arrays.stream(operations)
                 .map(operation -> "--operation " + inWords(operation))
                 .collect(Collectors.joining(" "));
-        return tool("kafka-acls.sh", "--add", "--allow-principal", principal(), words, resource);
+        return tool("kafka-acls.sh", "--add", "--allow-principal", principal(), words, kind, quoted(name));
     }
 
     Remedy feature(String name, int level) {
@@ -79,12 +84,25 @@ record KafkaTools(Map<String, String> user) {
         return Remedy.command(
                 tool,
                 "--bootstrap-server",
-                user.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BROKERS") + login,
+                quoted(user.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BROKERS")) + login,
                 String.join(" ", words));
     }
 
     private String principal() {
         Matcher username = USERNAME.matcher(user.getOrDefault(SaslConfigs.SASL_JAAS_CONFIG, ""));
-        return username.find() ? "'User:" + username.group(1).replace("'", "'\\''") + "'" : "User:PRINCIPAL";
+        if (!username.find()) {
+            return "User:PRINCIPAL";
+        }
+        return inQuotes(
+                "User:" + Objects.requireNonNullElseGet(username.group("quoted"), () -> username.group("bare")));
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : inQuotes(word);
+    }
+
+    private static String inQuotes(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -51,7 +51,7 @@ record Replicas(int all, int inSync, long leaderless, @Nullable Integer needed) 
                     "kafka_authorization",
                     "the topic's settings cannot be read, so neither whether a record can be confirmed nor how large it"
                             + " may be is known before it is sent",
-                    List.of(tools.grant("--topic " + topic, AclOperation.DESCRIBE_CONFIGS)));
+                    List.of(tools.grant("--topic", topic, AclOperation.DESCRIBE_CONFIGS)));
         }
         return judged(name, topic, tools, found, needed);
     }

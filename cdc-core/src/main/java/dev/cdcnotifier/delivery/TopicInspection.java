@@ -76,7 +76,7 @@ final class TopicInspection {
                 name(topic),
                 "refused",
                 e,
-                List.of(tools.grant("--topic " + topic.topic(), AclOperation.WRITE, AclOperation.DESCRIBE)));
+                List.of(tools.grant("--topic", topic.topic(), AclOperation.WRITE, AclOperation.DESCRIBE)));
     }
 
     private String name(Destination topic) {
@@ -114,7 +114,7 @@ final class TopicInspection {
                 "no " + missing,
                 "kafka_authorization",
                 "topic " + topic + ": a right is missing: " + missing,
-                List.of(tools.grant("--topic " + topic, lacking.toArray(AclOperation[]::new))));
+                List.of(tools.grant("--topic", topic, lacking.toArray(AclOperation[]::new))));
     }
 
     private void replicas(Destination topic, TopicDescription description, @Nullable Config config) {

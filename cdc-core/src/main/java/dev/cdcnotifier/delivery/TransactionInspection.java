@@ -108,7 +108,8 @@ final class TransactionInspection {
     private Precondition refused(DeliveryException e) {
         List<Remedy> remedies = e.reason().equals("kafka_authorization")
                 ? List.of(tools.grant(
-                        "--topic " + positions.topic(),
+                        "--topic",
+                        positions.topic(),
                         AclOperation.CREATE,
                         AclOperation.WRITE,
                         AclOperation.READ,
@@ -134,7 +135,7 @@ final class TransactionInspection {
                         ID,
                         "refused",
                         KafkaFailures.ofTransaction(cause, client, id),
-                        List.of(tools.grant("--transactional-id " + id, AclOperation.WRITE, AclOperation.DESCRIBE))));
+                        List.of(tools.grant("--transactional-id", id, AclOperation.WRITE, AclOperation.DESCRIBE))));
             }
         }
     }

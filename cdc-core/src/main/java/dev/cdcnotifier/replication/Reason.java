@@ -10,7 +10,7 @@ public enum Reason {
     WAL_LEVEL,
     /** The server is a standby; it may be promoted. */
     NOT_PRIMARY,
-    /** The role is neither a superuser nor has REPLICATION. */
+    /** The server does not let the role replicate. */
     ROLE_CANNOT_REPLICATE,
     /** Tables to stream do not exist (yet). */
     TABLES_MISSING,

@@ -35,6 +35,7 @@ public final class ReplicationSource {
     private final SlotMemory memory;
     private final SlotSetup slotSetup;
     private final SlotReview slotReview;
+    private final ReplicationRight right;
     private final StreamPlanner planner;
     private final SessionStart sessionStart;
 
@@ -52,6 +53,7 @@ public final class ReplicationSource {
         this.memory = new SlotMemory(settings.slot());
         this.slotSetup = new SlotSetup(database, settings);
         this.slotReview = new SlotReview(settings.slot(), memory, slotSetup);
+        this.right = new ReplicationRight(database, settings);
         this.planner = new StreamPlanner(settings, memory, slotSetup);
         this.sessionStart = new SessionStart(database, settings);
     }
@@ -94,7 +96,7 @@ public final class ReplicationSource {
     /** Everything up to the slot itself, which may have to wait: nobody's control connection is kept meanwhile. */
     private Prepared preparePublications() throws SQLException, PreconditionException, SlotBusyException {
         try (Connection connection = database.connection()) {
-            ServerCheck.Usable usable = ServerCheck.usable(connection);
+            ServerCheck.Usable usable = ServerCheck.usable(connection, right);
             ServerFacts server = usable.facts();
             warnOfMinor(server);
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
@@ -112,15 +114,18 @@ public final class ReplicationSource {
      * Opens the stream that was planned. The caller closes it.
      *
      * @throws SlotBusyException when the slot has become active for somebody else since
+     * @throws PreconditionException when the server does not let the role replicate any more
      * @throws SQLException as the server or the network put it
      */
-    public ReplicationSession open(StreamPlan plan) throws SQLException, SlotBusyException {
+    public ReplicationSession open(StreamPlan plan) throws SQLException, PreconditionException, SlotBusyException {
         try {
             ReplicationSession session = sessionStart.open(plan, memory::confirmed, planner::streamFailed);
             memory.started(plan.server(), plan.start(), session.backendPid());
             streamed.addAll(plan.publications());
+            right.proven();
             return session;
         } catch (SQLException e) {
+            right.heed(e);
             throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
@@ -156,7 +161,7 @@ public final class ReplicationSource {
     /** Everything that is not as it has to be, with the SQL that mends it, whoever may run it. Changes nothing. */
     public List<Problem> inspect() throws SQLException {
         try (Connection connection = database.connection()) {
-            ServerCheck.Usable usable = ServerCheck.usable(connection);
+            ServerCheck.Usable usable = ServerCheck.usable(connection, right);
             ServerFacts server = usable.facts();
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
@@ -174,10 +179,15 @@ public final class ReplicationSource {
         }
     }
 
-    /** Looks at the slot between two sessions, for {@link #lastSeen}, {@link #otherRunners} and the next session. */
+    /**
+     * Looks at the slot between two sessions, for {@link #lastSeen}, {@link #otherRunners} and the next session. A standby is
+     * not heeded: that it does not have the slot says nothing of the primary's.
+     */
     public void look() throws SQLException {
         try (Connection connection = database.connection()) {
-            slotReview.look(connection, ReplicationSlots.read(connection, settings.slot()));
+            if (!ServerCheck.setup(connection).standby()) {
+                slotReview.look(connection, ReplicationSlots.read(connection, settings.slot()));
+            }
         }
     }
 
@@ -226,11 +236,16 @@ public final class ReplicationSource {
         return comments;
     }
 
-    private void makeSlot(ServerFacts server, Optional<Slot> existing) throws SQLException {
-        if (existing.isEmpty()) {
-            slotSetup.create(server);
-        } else {
-            slotSetup.adapt(existing.get());
+    private void makeSlot(ServerFacts server, Optional<Slot> existing) throws SQLException, PreconditionException {
+        try {
+            if (existing.isEmpty()) {
+                slotSetup.create(server);
+            } else {
+                slotSetup.adapt(existing.get());
+            }
+        } catch (SQLException e) {
+            right.heed(e);
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class ServerCheck {
                    pg_catalog.current_setting('wal_level'),
                    pg_catalog.pg_is_in_recovery(),
                    CURRENT_USER,
-                   (SELECT r.rolsuper OR r.rolreplication FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER)
+                   (SELECT r.rolsuper OR r.rolreplication FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER),
+                   EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = 'rds_replication')
             """;
 
     /** The timeline of the log that is being written; pg_control knows a promoted server's only from its next checkpoint. */
@@ -46,12 +48,21 @@ final class ServerCheck {
      *
      * @param version as people write it
      * @param standby whether it is in recovery
+     * @param roleReplicates whether the catalog says that the role may replicate; {@link ReplicationRight} when it does not
+     * @param grantsByRole whether that right is granted here by membership in {@code rds_replication}
      */
     record Setup(
-            int versionNum, String version, String walLevel, boolean standby, String role, boolean roleReplicates) {
+            int versionNum,
+            String version,
+            String walLevel,
+            boolean standby,
+            String role,
+            boolean roleReplicates,
+            boolean grantsByRole) {
 
+        /** What is wrong whatever the role may do. */
         List<Problem> problems() {
-            return Stream.of(versionProblem(), walLevelProblem(), standbyProblem(), roleProblem())
+            return Stream.of(versionProblem(), walLevelProblem(), standbyProblem())
                     .flatMap(Optional::stream)
                     .toList();
         }
@@ -79,16 +90,15 @@ final class ServerCheck {
                     "the server is a standby in recovery; changes are streamed from the primary");
         }
 
-        Optional<Problem> roleProblem() {
-            return problemIf(
-                    !roleReplicates,
+        /** What is told when the server refuses to let the role replicate. */
+        Problem mayNotReplicate() {
+            String quoted = '"' + role.replace("\"", "\"\"") + '"';
+            return new Problem(
                     Reason.ROLE_CANNOT_REPLICATE,
                     "role " + role + " may not replicate",
-                    "ALTER ROLE " + quotedRole() + " REPLICATION;");
-        }
-
-        String quotedRole() {
-            return '"' + role.replace("\"", "\"\"") + '"';
+                    grantsByRole
+                            ? "GRANT rds_replication TO " + quoted + ';'
+                            : "ALTER ROLE " + quoted + " REPLICATION;");
         }
 
         private static Optional<Problem> problemIf(boolean wrong, Reason reason, String message, String... sql) {
@@ -100,9 +110,11 @@ final class ServerCheck {
     record Usable(ServerFacts facts, Lsn flushed) {}
 
     /** @throws PreconditionException naming everything about the server that forbids streaming from it */
-    static Usable usable(Connection connection) throws SQLException, PreconditionException {
+    static Usable usable(Connection connection, ReplicationRight right) throws SQLException, PreconditionException {
         Setup setup = setup(connection);
-        PreconditionException.throwIfAny(setup.problems());
+        List<Problem> problems = new ArrayList<>(setup.problems());
+        right.problem(setup).ifPresent(problems::add);
+        PreconditionException.throwIfAny(problems);
         return identity(connection, setup);
     }
 
@@ -117,7 +129,8 @@ final class ServerCheck {
                     row.getString(3),
                     row.getBoolean(4),
                     row.getString(5),
-                    row.getBoolean(6));
+                    row.getBoolean(6),
+                    row.getBoolean(7));
         }
     }
 

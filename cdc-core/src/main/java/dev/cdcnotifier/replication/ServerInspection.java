@@ -38,6 +38,7 @@ final class ServerInspection {
     private final ReplicationSettings settings;
     private final Checklist list;
     private final Function<SQLException, Refusal> refusals;
+    private final ReplicationRight right;
 
     ServerInspection(
             SourceDatabase database,
@@ -48,6 +49,7 @@ final class ServerInspection {
         this.settings = settings;
         this.list = list;
         this.refusals = refusals;
+        this.right = new ReplicationRight(database, settings);
     }
 
     void plan() {
@@ -77,10 +79,7 @@ final class ServerInspection {
                 PRIMARY,
                 setup.standby() ? "a standby" : "yes",
                 setup.standbyProblem().stream().toList()));
-        list.add(SourceInspection.judged(
-                ROLE,
-                setup.role() + (setup.roleReplicates() ? " may replicate" : " lacks REPLICATION"),
-                setup.roleProblem().stream().toList()));
+        role(setup);
         if (setup.versionProblem().isPresent() || setup.standby()) {
             return Optional.empty();
         }
@@ -88,7 +87,7 @@ final class ServerInspection {
         Optional<ReplicationSlots.Slot> slot = ReplicationSlots.read(connection, settings.slot());
         ServerLimits limits = ServerLimits.read(connection);
         senders(limits, slot.filter(ReplicationSlots.Slot::active).isPresent());
-        replication(usable.facts(), setup);
+        replication(usable.facts(), setup, limits);
         slots(limits, slot.isPresent());
         clock(limits);
         return Optional.of(usable);
@@ -152,11 +151,22 @@ final class ServerInspection {
                 .orElseGet(() -> Precondition.ok(WAL_LEVEL, setup.walLevel()));
     }
 
+    /** A role without the attribute may have the right all the same: the server's answer to it decides. */
+    private void role(ServerCheck.Setup setup) {
+        Optional<Problem> problem = right.problem(setup);
+        String found = setup.roleReplicates()
+                ? " may replicate"
+                : problem.isPresent()
+                        ? " lacks REPLICATION"
+                        : " has no REPLICATION of its own; whether it may replicate shows in the replication connection";
+        list.add(SourceInspection.judged(
+                ROLE, setup.role() + found, problem.stream().toList()));
+    }
+
     private void senders(ServerLimits limits, boolean ours) {
         String found = limits.walSenders() + " of " + limits.maxWalSenders() + " in use";
-        boolean full = limits.walSenders() >= limits.maxWalSenders() && !ours;
         list.add(
-                full
+                limits.isOutOfWalSenders() && !ours
                         ? Precondition.failed(
                                 SENDERS,
                                 found,
@@ -167,10 +177,13 @@ final class ServerInspection {
     }
 
     /** A real one, as a stream opens it: only so pg_hba.conf, a pooler in between and the role's limits have their say. */
-    private void replication(ServerFacts server, ServerCheck.Setup setup) {
-        if (!setup.roleReplicates()) {
-            list.add(Precondition.skipped(REPLICATION, "the role lacks REPLICATION"));
-            list.add(Precondition.skipped(SENDER_TIMEOUT, "the role lacks REPLICATION"));
+    private void replication(ServerFacts server, ServerCheck.Setup setup, ServerLimits limits) {
+        String unasked = list.hasFailed(ROLE)
+                ? "the role lacks REPLICATION"
+                : limits.isOutOfWalSenders() ? "no walsender is left to try it with" : "";
+        if (!unasked.isEmpty()) {
+            list.add(Precondition.skipped(REPLICATION, unasked));
+            list.add(Precondition.skipped(SENDER_TIMEOUT, unasked));
             return;
         }
         LinkWatch watch = new LinkWatch(settings.silenceLimit());
@@ -184,15 +197,22 @@ final class ServerInspection {
                 senderTimeout(row.getLong(1));
             }
         } catch (SQLException e) {
-            Refusal refusal = refusals.apply(e);
-            list.add(Precondition.failed(
-                    REPLICATION,
-                    "refused",
-                    refusal.reason(),
-                    refusal.message() + "; connections to the same database that do not replicate are let in",
-                    LoginRemedies.of(e, database.endpoint())));
+            list.add(refused(e, setup));
             list.add(Precondition.skipped(SENDER_TIMEOUT, "no replication connection"));
         }
+    }
+
+    private Precondition refused(SQLException e, ServerCheck.Setup setup) {
+        if (ReplicationRight.isRefusal(e)) {
+            return SourceInspection.judged(REPLICATION, "refused", List.of(setup.mayNotReplicate()));
+        }
+        Refusal refusal = refusals.apply(e);
+        return Precondition.failed(
+                REPLICATION,
+                "refused",
+                refusal.reason(),
+                refusal.message() + "; connections to the same database that do not replicate are let in",
+                LoginRemedies.of(e, database.endpoint()));
     }
 
     private void senderTimeout(long millis) {

@@ -44,6 +44,11 @@ record ServerLimits(
     /** On its own: the less a question takes, the better the answer. */
     private static final String CLOCK = "SELECT (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint";
 
+    /** Whether no further replication connection would be let in. */
+    boolean isOutOfWalSenders() {
+        return walSenders >= maxWalSenders;
+    }
+
     static ServerLimits read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Instant asked = Instant.now();

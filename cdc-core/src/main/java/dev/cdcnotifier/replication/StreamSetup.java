@@ -52,7 +52,8 @@ public final class StreamSetup {
      */
     public Missing missing() throws SQLException, PreconditionException {
         try (Connection connection = database.connection()) {
-            ServerFacts server = ServerCheck.usable(connection).facts();
+            ServerFacts server = ServerCheck.usable(connection, new ReplicationRight(database, settings))
+                    .facts();
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
             PreconditionException.throwIfAny(review.missingTables());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());

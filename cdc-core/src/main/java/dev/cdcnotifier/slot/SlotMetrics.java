@@ -1,6 +1,7 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.RowChange.Operation;
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,6 @@ public final class SlotMetrics implements AutoCloseable {
     private volatile Map<String, AtomicLong> messages = Map.of();
 
     /** Those of them that have a meter; the slot's thread alone. */
-    private final Set<String> topics = new HashSet<>();
 
     /** In milliseconds since 1970; 0 before the first. */
     private volatile long confirmedAtMillis;
@@ -87,11 +87,9 @@ public final class SlotMetrics implements AutoCloseable {
                 "cdc.lag.seconds",
                 "age of the oldest commit that was received and that Kafka has not confirmed",
                 p -> p.lagSeconds(System.currentTimeMillis()));
-        gauge("cdc.lsn.server", "the server's position, bytes", p -> p.server().value());
-        gauge("cdc.lsn.received", "the position up to which the stream was read, bytes", p -> p.received()
-                .value());
-        gauge("cdc.lsn.confirmed", "the confirmed position, bytes", p -> p.confirmed()
-                .value());
+        position("cdc.lsn.server", "the server's position, bytes", Progress::server);
+        position("cdc.lsn.received", "the position up to which the stream was read, bytes", Progress::received);
+        position("cdc.lsn.confirmed", "the confirmed position, bytes", Progress::confirmed);
         gauge("cdc.in.flight.records", "records sent and not confirmed", Progress::inFlightRecords);
         gauge("cdc.in.flight.bytes", "bytes sent and not confirmed", Progress::inFlightBytes);
         gauge("cdc.in.flight.oldest.seconds", "age of the oldest unconfirmed record", p -> p.oldestNanos() / 1e9);
@@ -161,20 +159,21 @@ public final class SlotMetrics implements AutoCloseable {
     }
 
     /**
-     * From now on these are counted.
+     * From now on these are counted; each topic's count is the same one for as long as the stream lives.
      *
-     * @param counts by topic; each is the same one for as long as the stream lives, and topics may be added
+     * @param counts by topic
      */
     void messages(Map<String, AtomicLong> counts) {
         counts.forEach((topic, count) -> {
-            if (topics.add(topic)) {
+            // A registry warns of what is registered again.
+            if (!messages.containsKey(topic)) {
                 meters.add(FunctionCounter.builder("cdc.messages", count, AtomicLong::get)
                         .description("messages handed to Kafka")
                         .tags(tags.and("topic", topic))
                         .register(registry));
             }
         });
-        messages = counts;
+        messages = Map.copyOf(counts);
     }
 
     /**
@@ -196,8 +195,12 @@ public final class SlotMetrics implements AutoCloseable {
         checkedAtMillis = nowMicros / 1_000;
     }
 
+    /** For the slot's thread. While another runner delivers, what this one has left undone says nothing of the stream. */
     void state(WorkerState now) {
         state = now.name();
+        if (now instanceof WorkerState.Standby) {
+            progress = Progress.NONE;
+        }
     }
 
     void progress(Progress now) {
@@ -245,6 +248,14 @@ public final class SlotMetrics implements AutoCloseable {
                 .description(description)
                 .tags(tags.and(moreTags))
                 .register(registry));
+    }
+
+    /** Absent while it is not known: as a zero, it would be terabytes behind the end of the WAL. */
+    private void position(String name, String description, Function<Progress, Lsn> value) {
+        gauge(name, description, now -> {
+            Lsn position = value.apply(now);
+            return position.equals(Lsn.NONE) ? Double.NaN : position.value();
+        });
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Progress> value) {

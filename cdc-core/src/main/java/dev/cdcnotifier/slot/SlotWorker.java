@@ -139,12 +139,16 @@ public final class SlotWorker implements Worker, AutoCloseable {
         source.cancel();
     }
 
-    /** The slot, the publications, and the topic of positions are taken as they are; an unreadable message is tried again. */
+    /** What of the slot, the publications, the topic of positions or a message was told of is taken as it is. */
     @Override
-    public void accept() {
-        source.forget();
-        kafka.forget();
-        malformed.forget();
+    public void accept(Failure told) {
+        if (Acceptance.isOfSource(told)) {
+            source.forget();
+        } else if (Acceptance.isOfPositions(told)) {
+            kafka.forget();
+        } else if (Acceptance.isOfMessage(told)) {
+            malformed.forget();
+        }
     }
 
     @Override

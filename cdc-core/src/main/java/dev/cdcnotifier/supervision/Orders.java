@@ -18,8 +18,8 @@ final class Orders {
     /** Whether the next attempt comes at once, whatever the present one ends with. */
     private boolean anew;
 
-    /** Whether the next attempt accepts things as they are. */
-    private boolean accept;
+    /** What the next attempt accepts as it is: the failure that an operator was told of. */
+    private @Nullable Failure accepted;
 
     /** What the next attempt passes over. */
     private @Nullable Obstacle passOver;
@@ -35,10 +35,10 @@ final class Orders {
      *
      * @param stop tells it to end
      * @param ordered whether somebody wanted it, rather than the end of a wait
-     * @param accept whether it accepts things as they are
+     * @param accepted what it accepts as it is: what an operator was told of; null when nothing
      * @param passOver what it passes over; null when nothing new
      */
-    record Start(StopSignal stop, boolean ordered, boolean accept, @Nullable Obstacle passOver) {}
+    record Start(StopSignal stop, boolean ordered, @Nullable Failure accepted, @Nullable Obstacle passOver) {}
 
     /** The worker ends for good. */
     synchronized void stop(Duration drain) {
@@ -46,9 +46,11 @@ final class Orders {
         endAttempt(drain);
     }
 
+    /** What was accepted and not yet heeded is not any more: who ends the pause has been told nothing. */
     synchronized void pause(Duration drain) {
         paused = true;
         anew = false;
+        accepted = null;
         endAttempt(drain);
     }
 
@@ -59,8 +61,8 @@ final class Orders {
     }
 
     /**
-     * Ends a pause, or a wait after a failure. Who was told that an operator is needed has seen what there is, so that it is
-     * accepted; a pause says nothing of that kind.
+     * Ends a pause, or a wait after a failure. Who was told that an operator is needed has seen that failure, so that it is
+     * accepted, and no other; a pause says nothing of that kind.
      */
     synchronized void resume() {
         if (paused) {
@@ -68,7 +70,8 @@ final class Orders {
             anew = true;
         } else if (failure != null) {
             anew = true;
-            accept = failure.kind() == FailureKind.NEEDS_OPERATOR || failure.kind() == FailureKind.HALT;
+            boolean asked = failure.kind() == FailureKind.NEEDS_OPERATOR || failure.kind() == FailureKind.HALT;
+            accepted = asked ? failure : null;
         }
         notifyAll();
     }
@@ -102,12 +105,12 @@ final class Orders {
         if (stopping || paused) {
             return null;
         }
-        Start start = new Start(new StopSignal(), anew, accept, passOver);
+        Start start = new Start(new StopSignal(), anew, accepted, passOver);
         if (anew) {
             failure = null;
         }
         anew = false;
-        accept = false;
+        accepted = null;
         passOver = null;
         running = start.stop();
         return start;
@@ -118,7 +121,7 @@ final class Orders {
         if (failure != null && running != null && !running.requested()) {
             failure = null;
             anew = false;
-            accept = false;
+            accepted = null;
         }
     }
 

@@ -151,8 +151,8 @@ final class SupervisedWorker implements WorkerContext {
     private @Nullable Failure attempt(Orders.Start start) {
         stop = start.stop();
         try {
-            if (start.accept()) {
-                worker.accept();
+            if (start.accepted() != null) {
+                worker.accept(start.accepted());
             }
             if (start.passOver() != null) {
                 worker.passOver(start.passOver());

@@ -58,7 +58,7 @@ public final class Supervisor implements AutoCloseable {
 
     /**
      * Lets a worker that is paused, or waits after a failure, begin its next attempt at once. One that works goes on. After a
-     * failure that needs an operator it accepts things as they are.
+     * failure that needs an operator it accepts what that told of.
      *
      * @throws NoSuchElementException when no worker has this name
      */

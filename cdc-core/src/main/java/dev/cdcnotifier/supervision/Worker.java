@@ -25,10 +25,12 @@ public interface Worker {
     End run(WorkerContext context) throws Exception;
 
     /**
-     * An operator has seen what was wrong and wants the worker to go on: from here on it takes things as they are, as if it
-     * had just been made. Called on the worker's thread, before an attempt.
+     * An operator has seen what was wrong and wants the worker to go on: it takes that as it is, and nothing else. Called on
+     * the worker's thread, before an attempt.
+     *
+     * @param told the failure that he was told of
      */
-    default void accept() {}
+    default void accept(Failure told) {}
 
     /**
      * An operator wants the worker to go on without this: what a failure of the last attempt named. Called on the worker's

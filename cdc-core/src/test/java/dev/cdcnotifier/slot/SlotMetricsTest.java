@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.supervision.Failure;
+import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,6 +82,24 @@ class SlotMetricsTest {
         assertThat(registry.get("cdc.checked.timestamp.seconds").gauge().value())
                 .isNaN();
         assertThat(registry.get("cdc.lag.seconds").gauge().value()).isZero();
+        for (String position : List.of("cdc.lsn.server", "cdc.lsn.received", "cdc.lsn.confirmed")) {
+            assertThat(registry.get(position).gauge().value())
+                    .as("%s: what is subtracted from the end of the WAL would look like a lag", position)
+                    .isNaN();
+        }
+    }
+
+    @Test
+    void a_stream_that_stands_by_is_not_behind_however_its_last_session_ended() {
+        metrics.progress(new Progress(new Lsn(30), new Lsn(20), new Lsn(10), 5, 500, 7, TODAY_MICROS));
+        metrics.sessionEnded();
+        assertThat(registry.get("cdc.lag.seconds").gauge().value()).isPositive();
+        metrics.state(new WorkerState.Standby(new Failure(FailureKind.BUSY, "slot_busy", "held"), Instant.now()));
+        assertThat(registry.get("cdc.lag.seconds").gauge().value())
+                .as("another runner delivers what was not confirmed")
+                .isZero();
+        assertThat(registry.get("cdc.lag.bytes").gauge().value()).isZero();
+        assertThat(registry.get("cdc.lsn.confirmed").gauge().value()).isNaN();
     }
 
     @Test

@@ -168,6 +168,41 @@ class SupervisorOrdersTest {
     }
 
     @Test
+    void a_resume_accepts_the_failure_that_was_told_and_not_the_one_that_came_meanwhile() throws InterruptedException {
+        worker.failures.add(new UnsupportedOperationException("told"));
+        worker.failures.add(new UnsupportedOperationException("not told yet"));
+        worker.policy = new RestartPolicy(Duration.ofMillis(1), Duration.ofMillis(1));
+        worker.holdsAttempt = 2;
+        supervisor.start();
+        worker.held.await();
+        worker.policy = AFTER_A_DAY;
+        supervisor.resume("w");
+        worker.mayFail.countDown();
+        awaitState("STREAMING");
+        assertThat(worker.told).containsExactly("told");
+    }
+
+    @Test
+    void a_pause_takes_back_a_resume_that_was_not_heeded_yet() throws InterruptedException {
+        worker.failures.add(new UnsupportedOperationException("mend"));
+        worker.failures.add(new UnsupportedOperationException("mend"));
+        worker.policy = new RestartPolicy(Duration.ofMillis(1), Duration.ofMillis(1));
+        worker.holdsAttempt = 2;
+        supervisor.start();
+        worker.held.await();
+        worker.policy = AFTER_A_DAY;
+        supervisor.resume("w");
+        supervisor.pause("w");
+        worker.mayFail.countDown();
+        awaitState("PAUSED");
+        supervisor.resume("w");
+        awaitState("STREAMING");
+        assertThat(worker.accepted)
+                .as("whoever ends a pause has been told nothing")
+                .hasValue(0);
+    }
+
+    @Test
     void a_restart_ends_the_attempt_and_begins_another_at_once() throws InterruptedException {
         start();
         supervisor.restart("w");
@@ -400,6 +435,7 @@ class SupervisorOrdersTest {
         final List<Obstacle> passedOver = new CopyOnWriteArrayList<>();
         final AtomicInteger attempts = new AtomicInteger();
         final AtomicInteger accepted = new AtomicInteger();
+        final List<String> told = new CopyOnWriteArrayList<>();
         final AtomicInteger looks = new AtomicInteger();
         final Semaphore mayEnd = new Semaphore(1_000);
         final CountDownLatch opening = new CountDownLatch(1);
@@ -470,8 +506,9 @@ class SupervisorOrdersTest {
         }
 
         @Override
-        public void accept() {
+        public void accept(Failure failure) {
             accepted.incrementAndGet();
+            told.add(failure.message());
         }
 
         @Override

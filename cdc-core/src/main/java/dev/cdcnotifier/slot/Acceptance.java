@@ -1,0 +1,45 @@
+package dev.cdcnotifier.slot;
+
+import dev.cdcnotifier.replication.Reason;
+import dev.cdcnotifier.supervision.Failure;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What an operator accepts who was told of a failure and wants the stream to go on: that of which it told, and nothing else.
+ * Who resumes a stream after a poison row has not seen that its slot was moved meanwhile. Pure.
+ */
+final class Acceptance {
+
+    private static final Set<String> SOURCE = Stream.concat(
+                    Stream.of(
+                                    Reason.SLOT_MISSING,
+                                    Reason.SLOT_WRONG,
+                                    Reason.SLOT_LOST,
+                                    Reason.SLOT_MOVED,
+                                    Reason.PUBLICATION_MISSING,
+                                    Reason.PUBLICATION_NARROW)
+                            .map(Reason::code),
+                    Stream.of("slot_unusable", "wal_removed"))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> POSITIONS = Set.of("position_topic_missing", "position_lost");
+
+    private Acceptance() {}
+
+    /** Whether it is the slot or the publications, which are taken as they are then. */
+    static boolean isOfSource(Failure told) {
+        return SOURCE.contains(told.reason());
+    }
+
+    /** Whether it is the topic of positions. */
+    static boolean isOfPositions(Failure told) {
+        return POSITIONS.contains(told.reason());
+    }
+
+    /** Whether it is a message that could not be read, which is tried again then. */
+    static boolean isOfMessage(Failure told) {
+        return told.reason().equals("malformed_message");
+    }
+}
