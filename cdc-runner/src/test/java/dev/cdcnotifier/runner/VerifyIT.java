@@ -164,6 +164,16 @@ class VerifyIT {
     }
 
     @Test
+    void a_reader_that_goes_away_ends_it() throws Exception {
+        try (KafkaBroker kafka = KafkaBroker.start();
+                BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka)) {
+            sides.startVerifyForALine();
+            sides.awaitPrinted("gone\n");
+            assertThat(sides.printed().lines()).hasSize(2);
+        }
+    }
+
+    @Test
     void what_ends_before_all_was_compared_proves_nothing() throws Exception {
         try (KafkaBroker kafka = KafkaBroker.start();
                 BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka);
