@@ -95,6 +95,13 @@ final class BothSides implements AutoCloseable {
         verify.start(command(options));
     }
 
+    /** Starts it with a reader of its output that goes away after a line. */
+    void startVerifyForALine() {
+        List<String> piped = new ArrayList<>(List.of("sh", "-c", "\"$@\" | head -n 1; echo gone", "sh"));
+        piped.addAll(command());
+        verify.start(piped);
+    }
+
     /** Waits until it has printed that. */
     void awaitPrinted(String text) {
         try {

@@ -180,6 +180,18 @@ class DecodeIT {
         }
     }
 
+    @Test
+    void an_output_that_is_full_is_no_success() {
+        String launcher =
+                RunnerProcess.distribution().resolve("bin/cdc-notifier").toString();
+        String command = launcher + " decode -b " + kafka.bootstrapServers() + " -t " + TOPIC + " > /dev/full";
+        try (GuardedProcess decode = new GuardedProcess("decode", "KILL")) {
+            assertThat(decode.run(List.of("sh", "-c", command), PATIENCE)).isEqualTo(1);
+            assertThat(decode.lastOutput())
+                    .startsWith("cdc-notifier: standard output cannot be written (No space left on device): ");
+        }
+    }
+
     private int decode(String... options) {
         String[] line = new String[options.length + 5];
         System.arraycopy(new String[] {"decode", "-b", kafka.bootstrapServers(), "-t", TOPIC}, 0, line, 0, 5);

@@ -15,8 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -139,6 +143,83 @@ class VerifyIT {
     }
 
     @Test
+    void a_loss_is_found_although_others_write_into_the_same_topics_all_the_time() throws Exception {
+        try (KafkaBroker kafka = KafkaBroker.start();
+                BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka);
+                Flood flood = new Flood(kafka.bootstrapServers(), List.of("events", BothSides.ENGINE_EVENTS), 3);
+                ProgressorSimulator engine = sides.engine()) {
+            engine.startProcess("p1");
+            sides.startVerify("--from", "beginning", "--grace", "2s", "--tolerance", "60s");
+            sides.awaitPrinted("same=");
+            sides.notifier.plant(records -> List.of());
+            engine.call("p1", 1);
+            sides.notifier.plant(records -> records);
+            Await.until("the difference", PATIENCE, () -> {
+                engine.timer("p1");
+                return sides.printed().contains("only ours: eventsink 'default/default p1' event 2 (ours events-");
+            });
+            flood.close();
+            assertThat(sides.interruptVerify()).as(sides.printed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_reader_that_goes_away_ends_it() throws Exception {
+        try (KafkaBroker kafka = KafkaBroker.start();
+                BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka)) {
+            sides.startVerifyForALine();
+            sides.awaitPrinted("gone\n");
+            assertThat(sides.printed().lines()).hasSize(2);
+        }
+    }
+
+    @Test
+    void what_ends_before_all_was_compared_proves_nothing() throws Exception {
+        try (KafkaBroker kafka = KafkaBroker.start();
+                BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka);
+                ProgressorSimulator engine = sides.engine()) {
+            engine.startProcess("p1");
+            sides.notifier.plant(records -> List.of());
+            engine.call("p1", 1);
+            sides.awaitDelivery();
+            sides.startVerify("--from", "beginning", "--once", "--grace", "10m", "--tolerance", "60s");
+            sides.awaitPrinted("same=2 ");
+            assertThat(sides.interruptVerify()).as(sides.printed()).isEqualTo(4);
+            assertThat(sides.printed())
+                    .contains("ended early: not all was compared that was there at the start\n")
+                    .endsWith("VERDICT: nothing proved: only 2 messages could be compared, which are the same\n");
+        }
+    }
+
+    @Test
+    void our_own_messages_in_the_engines_place_and_topics_that_changed_prove_nothing() throws Exception {
+        try (KafkaBroker kafka = KafkaBroker.start();
+                BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka);
+                ProgressorSimulator engine = sides.engine()) {
+            sides.startVerify("--grace", "2s", "--tolerance", "60s");
+            sides.awaitPrinted("same=");
+            kafka.admin()
+                    .createPartitions(Map.of("lifecycle", NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
+            sides.awaitPrinted("VERDICT: ");
+            assertThat(sides.printed())
+                    .contains("gave up: ours: topic lifecycle has 4 partitions now, and had 3; start again\n");
+
+            sides.notifier.plant(
+                    records -> records.stream().map(VerifyIT::ofRow).toList());
+            engine.startProcess("p1");
+            sides.awaitDelivery();
+            assertThat(sides.verify("--from", "beginning", "--once", "--grace", "2s"))
+                    .as(sides.printed())
+                    .isEqualTo(4);
+            assertThat(sides.printed())
+                    .containsPattern(
+                            "gave up: mg_\\w+-\\d@0 has the header cdc-lsn: cdc-notifier wrote it, not the engine");
+        }
+    }
+
+    @Test
     void other_partitions_are_a_difference_unless_they_may_be_and_nothing_compared_proves_nothing() throws Exception {
         try (KafkaBroker kafka = KafkaBroker.start();
                 BothSides sides = new BothSides(PgServers.shared(MAJOR), kafka, 4);
@@ -193,6 +274,48 @@ class VerifyIT {
         String text = new String(value, StandardCharsets.ISO_8859_1);
         value[text.indexOf("application/x-call")] = 'b';
         return new ProducerRecord<>(record.topic(), record.partition(), record.key(), value);
+    }
+
+    private static ProducerRecord<byte[], byte[]> ofRow(ProducerRecord<byte[], byte[]> record) {
+        record.headers().add("cdc-lsn", "0/1".getBytes(StandardCharsets.UTF_8));
+        record.headers().add("cdc-seq", "1".getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
+    /** Writes records of another namespace without a pause. */
+    private static final class Flood implements AutoCloseable {
+
+        private final KafkaProducer<byte[], byte[]> producer;
+        private final Thread thread;
+        private volatile boolean isClosed;
+
+        Flood(String brokers, List<String> topics, int partitions) {
+            producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", brokers, "linger.ms", 0),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+            thread = new Thread(() -> write(topics, partitions), "flood");
+            thread.start();
+        }
+
+        private void write(List<String> topics, int partitions) {
+            byte[] key = "other p".getBytes(StandardCharsets.UTF_8);
+            while (!isClosed) {
+                for (int partition = 0; partition < partitions; partition++) {
+                    for (String topic : topics) {
+                        producer.send(new ProducerRecord<>(topic, partition, key, new byte[] {1}));
+                    }
+                }
+                producer.flush();
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            isClosed = true;
+            thread.join();
+            producer.close();
+        }
     }
 
     private static ProducerRecord<byte[], byte[]> added(ProducerRecord<byte[], byte[]> like, int eventId) {

@@ -104,9 +104,10 @@ final class DecodeCommand implements Callable<Integer> {
     private boolean readCommitted;
 
     private long printed;
+    private @Nullable String failure;
 
     @Override
-    public Integer call() throws InvalidConfigException, TopicUnreadableException {
+    public Integer call() throws InvalidConfigException, TopicUnreadableException, CommandFailedException {
         LogSetup.toStandardError();
         if (from instanceof From.Offset && partition == null) {
             throw new ParameterException(
@@ -130,6 +131,10 @@ final class DecodeCommand implements Callable<Integer> {
                 log.readTo(ends, records -> print(records, ends));
             }
         }
+        if (failure != null) {
+            throw new CommandFailedException("standard output cannot be written (" + failure
+                    + "): what was printed is not all; mend that, and print it again");
+        }
         return ExitCode.OK;
     }
 
@@ -148,7 +153,11 @@ final class DecodeCommand implements Callable<Integer> {
             }
         }
         // Flushes too.
-        return !out.checkError() && printed < count;
+        if (out.checkError()) {
+            failure = StandardOutput.failure();
+            return false;
+        }
+        return printed < count;
     }
 
     private boolean isWanted(RecordJson json) {

@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "    --engine-eventsink-topic mg_eventsink --engine-lifecycle-topic mg_lifecycle",
             "",
             "Exit codes: 0 the same, 1 different (or the topics cannot be read), 2 wrong command line or configuration, 4"
-                    + " nothing proved: too little was compared."
+                    + " nothing proved: too little was compared, or it ended early."
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -166,7 +166,8 @@ final class VerifyCommand implements Callable<Integer> {
                 namespace, since, once, grace, tolerance, (long) maxWaitingMib << 20, atLeast, anyPartition);
         TerminationSignals signals = TerminationSignals.install(Duration.ofSeconds(1));
         try (Verification verification = Verification.open(options, ours, engine, report())) {
-            Verdict verdict = verification.run(signals::hasCome);
+            PrintWriter out = spec.commandLine().getOut();
+            Verdict verdict = verification.run(() -> signals.hasCome() || out.checkError());
             return switch (verdict.state()) {
                 case SAME -> ExitCode.OK;
                 case DIFFERENT -> ExitCode.SOFTWARE;

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -88,22 +88,22 @@ public final class RecordJson {
         if (read != null) {
             names(read.namespace(), read.processId(), header(LSN), header(SEQ));
             fields.put("kind", read instanceof Message.Event ? "event" : "lifecycle");
-            headers(Set.of(fields.containsKey("lsn") ? LSN : "", fields.containsKey("seq") ? SEQ : " "));
+            headers(shown("lsn", LSN), shown("seq", SEQ));
             fields.put("value", MessageJson.of(read));
         } else if (json.isPresent()) {
             boolean isDeadLetter = header("commit_lsn") != null && header("reason") != null;
             names(header("namespace"), header("process_id"), header("commit_lsn"), header("seq"));
             fields.put("kind", isDeadLetter ? "dead-letter" : "json");
-            headers(Set.of());
+            headers();
             fields.put("value", json.get());
         } else if (value == null) {
             fields.put("kind", "tombstone");
-            headers(Set.of());
+            headers();
             fields.put("value", null);
         } else {
             fields.put("kind", "unreadable");
             fields.put("error", "neither a message nor JSON: " + error);
-            headers(Set.of());
+            headers();
             fields.put("value", Map.of("$bin", MessageJson.base64(ByteBuffer.wrap(value))));
         }
     }
@@ -122,11 +122,16 @@ public final class RecordJson {
         }
     }
 
+    /** The header that a field was made of; null when there is no such field. */
+    private @Nullable Header shown(String field, String name) {
+        return fields.containsKey(field) ? record.headers().lastHeader(name) : null;
+    }
+
     /** All headers but those that are shown already; a header that comes twice keeps both. */
-    private void headers(Set<String> shown) {
+    private void headers(@Nullable Header... shown) {
         Map<String, @Nullable Object> headers = new LinkedHashMap<>();
         for (Header header : record.headers()) {
-            if (!shown.contains(header.key())) {
+            if (Arrays.stream(shown).noneMatch(other -> other == header)) {
                 String name = header.key();
                 for (int i = 2; headers.containsKey(name); i++) {
                     name = header.key() + '#' + i;

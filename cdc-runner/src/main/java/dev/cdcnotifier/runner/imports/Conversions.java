@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Single terms as values of ours. Pure. */
@@ -17,6 +18,9 @@ final class Conversions {
 
     private static final BigInteger SECOND = BigInteger.valueOf(1_000);
     private static final String BY_HAND = "Add it by hand.";
+
+    /** Of the templates of a build, which rebar3 fills in. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}");
 
     private Conversions() {}
 
@@ -167,6 +171,11 @@ final class Conversions {
     }
 
     private static List<Part> split(String text) throws UntranslatableException {
+        if (PLACEHOLDER.matcher(text).find()) {
+            throw new UntranslatableException(
+                    "holds {{…}}, which a template has not filled in yet",
+                    "Import the file that the service runs with, or add it by hand.");
+        }
         List<Part> parts = new ArrayList<>();
         Matcher variable = Variables.PATTERN.matcher(text);
         int from = 0;

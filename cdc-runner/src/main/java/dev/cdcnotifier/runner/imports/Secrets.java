@@ -26,11 +26,12 @@ final class Secrets {
      */
     Value password(String owner, Setting from, String remark, Draft draft) throws UntranslatableException {
         Value value = Conversions.text(from).as(Kind.SECRET);
-        boolean stands = value.parts().stream().noneMatch(Variable.class::isInstance);
-        if (copied || !stands) {
+        Variable alone = value.parts().size() == 1 && value.parts().get(0) instanceof Variable found ? found : null;
+        if (copied || alone != null && alone.fallback() == null) {
             return value;
         }
-        String variable = variableFor(owner);
+        // What stands around a variable, or for it when it is not set, is a secret as well.
+        String variable = alone == null ? variableFor(owner) : alone.name();
         draft.comment("The password on line " + from.line() + " was not copied.");
         draft.comment("It has to be in the environment as " + variable + ", " + remark + ".");
         draft.findings()

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Setting(String path, String name, int line, Term value) {
 
     private static final Pattern PLAIN = Pattern.compile("[\\w@/-]+");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
     private static final String INLINE =
             "Put the values themselves into the file and import it again, or add them by hand.";
 
@@ -61,9 +62,16 @@ record Setting(String path, String name, int line, Term value) {
             } else if (item instanceof Term.Atom atom) {
                 child(atom, new Term.Atom("true", atom.at()), once, stray);
             } else {
-                stray.accept(part(item), "holds something that is not {Key, Value}");
+                stray.accept(part(item), stray(item));
             }
         }
+    }
+
+    private String stray(Term item) {
+        boolean isInclude = path.isEmpty() && item instanceof Term.Text;
+        return isInclude
+                ? "names another file, which is not read: put what it holds into this one"
+                : "holds something that is not {Key, Value}";
     }
 
     /** What is in it; nothing when it is neither a map nor a list. */
@@ -105,9 +113,14 @@ record Setting(String path, String name, int line, Term value) {
             stray.accept(part(key), "has a key that is neither a name nor a text");
             return;
         }
-        String written = PLAIN.matcher(keyName).matches() ? keyName : '"' + keyName + '"';
+        String written = PLAIN.matcher(keyName).matches() ? keyName : '"' + inOneLine(keyName) + '"';
         String childPath = path.isEmpty() ? written : path + '.' + written;
         entry.accept(new Setting(childPath, keyName, key.at().line(), child));
+    }
+
+    /** A path stands in comments and in the report: a line end in it would begin another line there. */
+    private static String inOneLine(String name) {
+        return CONTROL.matcher(name).replaceAll(" ");
     }
 
     private static @Nullable String nameOf(Term key) {

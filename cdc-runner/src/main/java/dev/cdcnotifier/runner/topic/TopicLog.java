@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -21,11 +22,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of some topics of a cluster, read from a place onwards, in the order of each partition. Belongs to no consumer
@@ -39,6 +43,8 @@ public final class TopicLog implements AutoCloseable {
     private final Cluster cluster;
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private @Nullable String brokenOff;
 
     private TopicLog(Cluster cluster, Consumer<byte[], byte[]> consumer) {
         this.cluster = cluster;
@@ -75,8 +81,10 @@ public final class TopicLog implements AutoCloseable {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, committedOnly ? "read_committed" : "read_uncommitted");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        // A record that retention has removed before it was read: what is there comes next.
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A record that retention has removed before it was read: poll sees to it.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // More partitions are noticed within that time.
+        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000");
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(ANSWER.toMillis()));
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
@@ -90,6 +98,7 @@ public final class TopicLog implements AutoCloseable {
             if (found == null) {
                 throw TopicUnreadableException.missing(topic, cluster, known.keySet());
             }
+            counts.put(topic, found.size());
             found.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
         }
         consumer.assign(partitions);
@@ -187,10 +196,46 @@ public final class TopicLog implements AutoCloseable {
                 .toList());
     }
 
-    /** The next records; none when there are none within that time. */
+    /** The next records; none when there are none within that time. Where the next was removed, what is there comes. */
     public ConsumerRecords<byte[], byte[]> poll(Duration atMost) throws TopicUnreadableException {
         try {
             return consumer.poll(atMost);
+        } catch (OffsetOutOfRangeException e) {
+            passOver(e);
+            return ConsumerRecords.empty();
+        } catch (KafkaException e) {
+            throw TopicUnreadableException.of(e, cluster);
+        }
+    }
+
+    private void passOver(OffsetOutOfRangeException thrown) throws TopicUnreadableException {
+        Map<TopicPartition, Long> removed = thrown.offsetOutOfRangePartitions();
+        try {
+            consumer.beginningOffsets(removed.keySet()).forEach(consumer::seek);
+            if (thrown instanceof LogTruncationException truncated) {
+                truncated.divergentOffsets().forEach(consumer::seek);
+            }
+        } catch (KafkaException e) {
+            throw TopicUnreadableException.of(e, cluster);
+        }
+        removed.forEach((partition, offset) -> brokenOff =
+                "the records of " + partition + " from " + offset + " on were removed before they were read");
+    }
+
+    /** Why not all records are read since this was opened; null when all are. */
+    public @Nullable String brokenOff() throws TopicUnreadableException {
+        for (Map.Entry<String, Integer> topic : counts.entrySet()) {
+            int now = partitionsOf(topic.getKey());
+            if (now != topic.getValue()) {
+                return "topic " + topic.getKey() + " has " + now + " partitions now, and had " + topic.getValue();
+            }
+        }
+        return brokenOff;
+    }
+
+    private int partitionsOf(String topic) throws TopicUnreadableException {
+        try {
+            return consumer.partitionsFor(topic).size();
         } catch (KafkaException e) {
             throw TopicUnreadableException.of(e, cluster);
         }

@@ -65,24 +65,26 @@ final class Comparison {
 
     /** Decides on what the other side has come past. */
     void judge(Map<Side, Instant> places) {
-        judge((side, message) -> {
-            Instant place = places.getOrDefault(side.other(), Instant.MIN);
-            return Duration.between(message.place(), place).compareTo(grace) >= 0;
-        });
+        judge(
+                (side, message) -> {
+                    Instant place = places.getOrDefault(side.other(), Instant.MIN);
+                    return Duration.between(message.place(), place).compareTo(grace) >= 0;
+                },
+                false);
     }
 
     /**
-     * Decides on what was read at that time or before: nothing more comes.
+     * Decides on what was read at that time or before, and on what both sides tell: nothing more comes.
      *
      * @param complete the sides that were read to their end; what such a side lacks, it lacks
      */
     void finish(long nanos, Set<Side> complete) {
-        judge((side, message) -> complete.contains(side.other()) && message.readAtNanos() - nanos <= 0);
+        judge((side, message) -> complete.contains(side.other()) && message.readAtNanos() - nanos <= 0, true);
     }
 
-    private void judge(BiPredicate<Side, Observed> isOverdue) {
+    private void judge(BiPredicate<Side, Observed> isOverdue, boolean last) {
         for (Lane lane : List.copyOf(lanes.values())) {
-            lane.judge(isOverdue, outcome);
+            lane.judge(isOverdue, last, outcome);
         }
         lanes.values().removeIf(Lane::isEmpty);
     }
@@ -118,6 +120,11 @@ final class Comparison {
             }
             if (!ours.key().equals(engine.key())) {
                 tell(Difference.between(Kind.DIFFERENT, List.of("key"), ours, engine));
+                return;
+            }
+            if (!ours.counts() && !engine.counts()) {
+                counts.of(Side.OURS).passedOver++;
+                counts.of(Side.ENGINE).passedOver++;
                 return;
             }
             counts.countSame();

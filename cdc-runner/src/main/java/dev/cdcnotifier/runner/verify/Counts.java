@@ -26,7 +26,7 @@ final class Counts {
 
         long repeats;
 
-        /** Without a counterpart, from before the start. */
+        /** From before the start, with a counterpart or without. */
         long passedOver;
     }
 

@@ -80,16 +80,33 @@ final class Lane {
                 && first.content().differences(second.content(), tolerance).isEmpty();
     }
 
-    /** Decides on messages that have waited long enough for a counterpart. */
-    void judge(BiPredicate<Side, Observed> isOverdue, Outcome outcome) {
+    /**
+     * Decides on messages that have waited long enough for a counterpart.
+     *
+     * @param last whether nothing more comes: then it decides on events that both sides tell, too, however short they waited
+     */
+    void judge(BiPredicate<Side, Observed> isOverdue, boolean last, Outcome outcome) {
         int before = Integer.MAX_VALUE;
         // An alignment has a limit: long sequences take several.
-        while (ours.size() + engine.size() < before && hasOverdue(isOverdue)) {
+        while (ours.size() + engine.size() < before && (last || hasOverdue(isOverdue))) {
             before = ours.size() + engine.size();
-            List<Section> sections = Alignment.of(List.copyOf(ours), List.copyOf(engine), this::agree);
-            new Judgement(sections, isOverdue, outcome).decide();
-            match(outcome);
+            look(isOverdue, last, outcome, true);
+            boolean isCut = Math.max(ours.size(), engine.size()) > Alignment.LONGEST;
+            if (isCut && ours.size() + engine.size() == before) {
+                look(isOverdue, last, outcome, false);
+            }
         }
+    }
+
+    private void look(BiPredicate<Side, Observed> isOverdue, boolean last, Outcome outcome, boolean beyond) {
+        List<Section> sections = Alignment.of(List.copyOf(ours), List.copyOf(engine), this::agree);
+        new Judgement(sections, isOverdue, last, beyond, outcome).decide();
+        match(outcome);
+    }
+
+    /** Whether the other side has the same behind what is laid side by side: then what stands before has to go first. */
+    private boolean isBeyond(Side side, Observed message) {
+        return of(side.other()).stream().skip(Alignment.LONGEST).anyMatch(candidate -> agree(message, candidate));
     }
 
     private boolean hasOverdue(BiPredicate<Side, Observed> isOverdue) {
@@ -106,13 +123,23 @@ final class Lane {
 
         private final List<Section> sections;
         private final BiPredicate<Side, Observed> isOverdue;
+        private final boolean last;
+        private final boolean beyond;
         private final Outcome outcome;
         private final Map<Observed, Observed> partners = new HashMap<>();
         private final Set<Observed> decided = new HashSet<>();
 
-        Judgement(List<Section> sections, BiPredicate<Side, Observed> isOverdue, Outcome outcome) {
+        /** @param beyond whether to look for counterparts behind the sections as well */
+        Judgement(
+                List<Section> sections,
+                BiPredicate<Side, Observed> isOverdue,
+                boolean last,
+                boolean beyond,
+                Outcome outcome) {
             this.sections = sections;
             this.isOverdue = isOverdue;
+            this.last = last;
+            this.beyond = beyond;
             this.outcome = outcome;
             findMoved();
             sections.forEach(section -> findPartners(section.ours(), section.engine(), Lane.this::same));
@@ -150,7 +177,7 @@ final class Lane {
             partners.put(partner, message);
         }
 
-        /** Section by section, up to the first with something that has to wait. */
+        /** Section by section; up to the first with something that has to wait, if it is to be waited for. */
         void decide() {
             for (Section section : sections) {
                 boolean all = true;
@@ -161,7 +188,7 @@ final class Lane {
                     all &= decide(Side.ENGINE, message);
                 }
                 Pair end = section.end();
-                if (!all || end == null) {
+                if (end == null || !all && !last) {
                     break;
                 }
                 decided.add(end.ours());
@@ -180,7 +207,10 @@ final class Lane {
             Observed partner = partners.get(message);
             // Of two the one or the other may have a better partner that is yet to come.
             boolean isDue = isOverdue.test(side, message) && (partner == null || isOverdue.test(side.other(), partner));
-            if (isDue) {
+            if (isDue && partner == null && beyond && isBeyond(side, message)) {
+                return false;
+            }
+            if (isDue || last && partner != null && isOneEvent(message, partner)) {
                 decided.add(message);
                 if (partner == null) {
                     alone(side, message);
@@ -189,7 +219,13 @@ final class Lane {
                     together(side == Side.OURS ? message : partner, side == Side.OURS ? partner : message);
                 }
             }
-            return isDue;
+            return decided.contains(message);
+        }
+
+        /** An event's id comes once: of two that have it no other becomes the partner. */
+        private static boolean isOneEvent(Observed message, Observed partner) {
+            return message.content().sink() == Sink.EVENTSINK
+                    && message.content().isAbout(partner.content());
         }
 
         private void alone(Side side, Observed message) {

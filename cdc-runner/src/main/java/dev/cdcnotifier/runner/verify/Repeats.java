@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Recognises what one side writes again, as at-least-once delivery may. A message that names its row is a repeat when that
- * row came before; another one may be when the very same bytes came before under the same key.
+ * row came before with the same bytes; another one may be when the very same bytes came before under the same key.
  *
  * <p>Memory is bounded: the last 100,000 messages are remembered. A row before all that are remembered is a repeat. One
  * thread.
@@ -36,7 +36,9 @@ final class Repeats {
     /** The latest rows of a partition. */
     private static final class Rows {
 
-        private final TreeSet<Row> latest = new TreeSet<>();
+        /** With the digest of what came first. */
+        private final TreeMap<Row, Long> latest = new TreeMap<>();
+
         private boolean isFull;
     }
 
@@ -50,25 +52,29 @@ final class Repeats {
         }
     }
 
-    /** Whether the message of that row came before; takes note of it. */
-    boolean isRepeat(TopicPartition partition, Row row) {
+    /** Whether the message of that row came before, the same; takes note of it. */
+    boolean isRepeat(TopicPartition partition, Row row, String key, byte[] value) {
         Rows seen = rows.computeIfAbsent(partition, first -> new Rows());
-        if (seen.isFull && row.compareTo(seen.latest.first()) < 0) {
+        if (seen.isFull && row.compareTo(seen.latest.firstKey()) < 0) {
             return true;
         }
-        boolean isNew = seen.latest.add(row);
+        long digest = digest(key, value);
+        Long first = seen.latest.putIfAbsent(row, digest);
         if (seen.latest.size() > rowsOfPartition) {
-            seen.latest.pollFirst();
+            seen.latest.pollFirstEntry();
             seen.isFull = true;
         }
-        return !isNew;
+        return first != null && first == digest;
     }
 
     /** Whether the same bytes came before under that key; takes note of them. */
     boolean cameBefore(String key, byte[] value) {
+        return messages.put(digest(key, value), Boolean.TRUE) != null;
+    }
+
+    private long digest(String key, byte[] value) {
         sha256.update(key.getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) 0);
-        long digest = ByteBuffer.wrap(sha256.digest(value)).getLong();
-        return messages.put(digest, Boolean.TRUE) != null;
+        return ByteBuffer.wrap(sha256.digest(value)).getLong();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the topics of one side: committed records, those that transactions wrote and aborted are nobody's messages. A
@@ -24,14 +25,14 @@ final class SideReader implements AutoCloseable {
     private final SideRecords records;
     private final TopicLog log;
     private final Map<TopicPartition, Long> endsAtFirst;
-    private Map<TopicPartition, Long> ends;
+    private final Ends ends;
 
     private SideReader(SideTopics topics, SideRecords records, TopicLog log, Map<TopicPartition, Long> ends) {
         this.topics = topics;
         this.records = records;
         this.log = log;
         this.endsAtFirst = ends;
-        this.ends = ends;
+        this.ends = new Ends(ends);
     }
 
     static SideReader open(Side side, SideTopics topics, VerifyOptions options, Comparison comparison)
@@ -63,21 +64,26 @@ final class SideReader implements AutoCloseable {
     void look() throws TopicUnreadableException {
         // What was read before the question was asked: a partition without more behind it has come as far.
         Instant latest = records.latest();
-        ends = log.ends();
+        ends.look(log.ends(), latest);
         for (TopicPartition partition : log.partitions()) {
-            if (isAtEnd(partition)) {
-                records.hasCome(partition, latest);
-            }
+            ends.hasCome(partition, log.position(partition)).ifPresent(time -> records.hasCome(partition, time));
         }
     }
 
-    private boolean isAtEnd(TopicPartition partition) throws TopicUnreadableException {
-        return log.position(partition) >= ends.getOrDefault(partition, 0L);
+    /** Why not everything is read; null when it is. */
+    @Nullable
+    String brokenOff() throws TopicUnreadableException {
+        return log.brokenOff();
     }
 
     /** Whether everything was read up to the ends of the last look. */
     boolean isAtEnd() throws TopicUnreadableException {
-        return log.hasReached(ends);
+        return behind() == 0;
+    }
+
+    /** Whether everything was read that was there a moment ago, however much is written. */
+    boolean isCurrent() throws TopicUnreadableException {
+        return unread().isEmpty();
     }
 
     /** Whether everything was read that was there when this was opened. */
@@ -92,13 +98,18 @@ final class SideReader implements AutoCloseable {
 
     /** How far the slowest of the partitions has come that have more to read; {@link Instant#MAX} when none has. */
     Instant slowest() throws TopicUnreadableException {
+        Set<TopicPartition> unread = unread();
+        return unread.isEmpty() ? Instant.MAX : records.place(unread);
+    }
+
+    private Set<TopicPartition> unread() throws TopicUnreadableException {
         Set<TopicPartition> unread = new HashSet<>();
         for (TopicPartition partition : log.partitions()) {
-            if (!isAtEnd(partition)) {
+            if (!ends.isCurrent(partition, log.position(partition))) {
                 unread.add(partition);
             }
         }
-        return unread.isEmpty() ? Instant.MAX : records.place(unread);
+        return unread;
     }
 
     /** Lets partitions that are past a time wait for the others. */
@@ -116,7 +127,7 @@ final class SideReader implements AutoCloseable {
     long behind() throws TopicUnreadableException {
         long behind = 0;
         for (TopicPartition partition : log.partitions()) {
-            behind += Math.max(0, ends.getOrDefault(partition, 0L) - log.position(partition));
+            behind += ends.behind(partition, log.position(partition));
         }
         return behind;
     }

@@ -34,6 +34,7 @@ final class SideRecords {
     private Instant latest = Instant.MIN;
     private long unreadable;
     private @Nullable String firstUnreadable;
+    private @Nullable String firstOfOurs;
 
     /** @param partitions how many there are */
     SideRecords(Side side, SideTopics topics, VerifyOptions options, Comparison comparison, int partitions) {
@@ -68,15 +69,16 @@ final class SideRecords {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record, String key, Message message, long nanos) {
+        Optional<Row> row = Row.of(record.headers());
+        if (side == Side.ENGINE && row.isPresent() && firstOfOurs == null) {
+            firstOfOurs = place(record);
+        }
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         Content content = Content.of(message, record.value());
-        // What a message says of the future is believed no further than it was written.
-        Instant written = Instant.ofEpochMilli(record.timestamp());
-        Instant time = content.time().filter(told -> told.isBefore(written)).orElse(written);
+        Instant time = time(content, record);
         latest = later(latest, time);
         Instant place = places.merge(partition, time, SideRecords::later);
-        Optional<Row> row = side == Side.OURS ? Row.of(record.headers()) : Optional.empty();
-        boolean cameBefore = row.map(ofMessage -> repeats.isRepeat(partition, ofMessage))
+        boolean cameBefore = row.map(ofMessage -> repeats.isRepeat(partition, ofMessage, key, record.value()))
                 .orElseGet(() -> repeats.cameBefore(key, record.value()));
         // An event's id comes once; a process may do the same thing twice within a second.
         if (cameBefore && (row.isPresent() || content.sink() == Sink.EVENTSINK)) {
@@ -98,6 +100,15 @@ final class SideRecords {
                         nanos));
     }
 
+    /** What a message says of the future is believed no further than it was written, where it is known when that was. */
+    private Instant time(Content content, ConsumerRecord<byte[], byte[]> record) {
+        if (record.timestamp() < 0) {
+            return content.time().orElse(latest);
+        }
+        Instant written = Instant.ofEpochMilli(record.timestamp());
+        return content.time().filter(told -> told.isBefore(written)).orElse(written);
+    }
+
     private void pass(String namespace) {
         comparison.counts().of(side).foreign++;
         if (foreign.size() < FOREIGN_NAMES) {
@@ -112,9 +123,18 @@ final class SideRecords {
         }
         unreadable++;
         if (firstUnreadable == null) {
-            firstUnreadable =
-                    record.topic() + '-' + record.partition() + '@' + record.offset() + " of '" + key + "' " + why;
+            firstUnreadable = place(record) + " of '" + key + "' " + why;
         }
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic() + '-' + record.partition() + '@' + record.offset();
+    }
+
+    /** Where the first message of the engine's is that names a row, as only cdc-notifier does; null without one. */
+    @Nullable
+    String firstOfOurs() {
+        return firstOfOurs;
     }
 
     /** The latest time that a message spoke of. */

@@ -23,6 +23,9 @@ public final class Verification implements AutoCloseable {
     /** At the end, for what came since the last look. */
     private static final Duration LAST_READ = Duration.ofSeconds(3);
 
+    /** A place that no partition is ahead of. */
+    private static final Instant NOWHERE = Instant.MAX;
+
     /** A partition that is further ahead of another that has more to read waits for it: memory is what waits. */
     private static final Duration LEAD = Duration.ofMinutes(1);
 
@@ -111,8 +114,29 @@ public final class Verification implements AutoCloseable {
                         + " MiB; one side is halted, or begins elsewhere: see what is"
                         + " waiting, mend that, or give a later --from or a larger --max-waiting-mib";
             }
+            refuseOurOwn();
+        }
+        if (gaveUp.isEmpty() && options.once() && !isDone()) {
+            gaveUp = "ended early: not all was compared that was there at the start";
         }
         return finish();
+    }
+
+    /** Messages that are compared with themselves are the same. */
+    private void refuseOurOwn() {
+        String first = reader(Side.ENGINE).records().firstOfOurs();
+        if (first != null) {
+            gaveUp = "gave up: " + first + " has the header cdc-lsn: cdc-notifier wrote it, not the engine; name the"
+                    + " topics and the client of the engine's own messages, or give a later --from";
+        }
+    }
+
+    /** What is not read on both sides is not compared, and nobody would know. */
+    private void refuseGaps(Side side) throws TopicUnreadableException {
+        String gap = reader(side).brokenOff();
+        if (gap != null) {
+            gaveUp = "gave up: " + side.word() + ": " + gap + "; start again";
+        }
     }
 
     private void poll() throws TopicUnreadableException {
@@ -132,6 +156,7 @@ public final class Verification implements AutoCloseable {
             Instant slowest = Instant.MAX;
             for (Side side : Side.values()) {
                 reader(side).look();
+                refuseGaps(side);
                 places.put(side, reader(side).place());
                 Instant place = reader(side).slowest();
                 slowest = place.isBefore(slowest) ? place : slowest;
@@ -157,7 +182,7 @@ public final class Verification implements AutoCloseable {
             Instant other = reader(side.other()).records().latest();
             boolean isBehind =
                     !latest.equals(Instant.MIN) && latest.plus(options.grace()).isBefore(other);
-            if (isBehind && reader(side).isAtEnd()) {
+            if (isBehind && reader(side).isCurrent()) {
                 trouble = side.word() + ": nothing of what happened after " + latest.truncatedTo(ChronoUnit.SECONDS)
                         + " has come, is it halted?";
             }
@@ -185,13 +210,20 @@ public final class Verification implements AutoCloseable {
     private Verdict finish() throws TopicUnreadableException {
         look();
         long until = System.nanoTime() + LAST_READ.toNanos();
-        while (isReadable && !isAtEnd() && System.nanoTime() - until < 0) {
+        readers.values().forEach(reader -> reader.holdBack(NOWHERE));
+        long most = 2 * options.maxWaitingBytes();
+        while (isReadable && !isAtEnd() && comparison.waitingBytes() < most && System.nanoTime() - until < 0) {
             poll();
         }
+        refuseOurOwn();
         Set<Side> complete = EnumSet.noneOf(Side.class);
         for (Side side : Side.values()) {
             if (isReadable && reader(side).isAtEnd()) {
                 complete.add(side);
+            } else if (gaveUp.isEmpty()) {
+                gaveUp = isReadable
+                        ? "ended early: " + reader(side).behind() + " records of " + side.word() + " were not read"
+                        : "ended early: the topics could not be read at the end";
             }
         }
         comparison.finish(System.nanoTime() - options.grace().toNanos(), complete);

@@ -32,6 +32,13 @@ class RecordJsonTest {
     }
 
     @Test
+    void a_row_that_is_named_twice_loses_neither() {
+        header("cdc-lsn", "0/1");
+        header("cdc-lsn", "0/2");
+        assertThat(json("ns p", CREATED)).contains("\"lsn\":\"0/2\"").contains("\"headers\":{\"cdc-lsn\":\"0/1\"}");
+    }
+
+    @Test
     void both_kinds_are_known_by_their_bytes_with_or_without_headers() {
         assertThat(json("ns p", EVENT))
                 .contains("\"kind\":\"event\",\"value\":{\"eventId\":7,")

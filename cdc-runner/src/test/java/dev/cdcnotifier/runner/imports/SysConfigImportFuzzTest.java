@@ -2,6 +2,7 @@ package dev.cdcnotifier.runner.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.cdcnotifier.runner.text.Style;
 import dev.cdcnotifier.testkit.fuzz.Fuzz;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,7 @@ class SysConfigImportFuzzTest {
                         },
                         (input, imported) -> {
                             if (imported != null) {
+                                ConfigFactory.parseString(imported.text());
                                 assertThat(ImportReport.lines(imported, true, Style.PLAIN))
                                         .isNotEmpty();
                                 assertThat(SysConfigImport.read(file, false)).isEqualTo(imported);

@@ -85,6 +85,51 @@ class SysConfigImportTest {
                 .doesNotContain("p4yments", "k4fka");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "${PW:-secret}"  | PW
+            ${PW:-secret}    | PW
+            "secret-${PW}"   | DB_PASSWORD
+            "${PW}"          | PW
+            """)
+    void what_stands_for_a_variable_or_around_it_is_a_password_too(String password, String variable) throws Exception {
+        Imported database = read("[{epg_connector, [{databases, #{db => #{password => " + password + "}}}]}].");
+        Imported kafka = read("[{brod, [{clients, [{db, [{sasl, {plain, \"u\", " + password + "}}]}]}]}].");
+        for (Imported imported : List.of(database, kafka)) {
+            assertThat(imported.text() + ImportReport.lines(imported, true, Style.PLAIN))
+                    .doesNotContain("secret");
+            assertThat(imported.variables()).containsExactly(variable);
+        }
+        assertThat(database.text()).contains("password = ${?" + variable + "}");
+        assertThat(kafka.text()).contains("password=\\\"\"${" + variable + "}\"\\\";\"");
+    }
+
+    @Test
+    void a_line_end_in_a_name_begins_no_line_in_the_result_or_the_report() throws Exception {
+        Imported imported =
+                read("[{epg_connector, [{databases, #{'a\\nevil = 1' => #{database => d}}}, {'b\\nevil', 1}]}].");
+        assertThat(imported.text().lines()).noneMatch(line -> line.startsWith("evil"));
+        assertThat(ImportReport.lines(imported, true, Style.PLAIN)).noneMatch(line -> line.contains("\n"));
+        assertThat(imported.problems())
+                .extracting(ConfigProblem::message)
+                .noneMatch(message -> message.contains("newline"));
+    }
+
+    @Test
+    void a_placeholder_of_a_template_and_another_file_are_not_translated() throws Exception {
+        Imported imported =
+                read("[{epg_connector, [{databases, #{db => #{host => \"{{ pg_host }}\"}}}]}, \"other.config\"].");
+        assertThat(imported.text()).doesNotContain("pg_host");
+        assertThat(ImportReport.lines(imported, false, Style.PLAIN))
+                .contains(
+                        "  epg_connector.databases.db.host (line 1): holds {{…}}, which a template has not filled in yet",
+                        "  the file (line 1): names another file, which is not read: put what it holds into this one");
+        assertThat(imported.isWhole()).isFalse();
+    }
+
     @Test
     void the_name_of_a_variable_is_never_that_of_two_passwords() throws Exception {
         Imported imported =
@@ -172,7 +217,7 @@ class SysConfigImportTest {
             [{cdc_progressor, [{streams, #{db => #{"s" => #{n => #{kafka_client => ${C}}}}}}]}]. | cdc_progressor.streams.db.s.n.kafka_client | is a name that comes from the environment
             [{canal, []}].                                            | canal                            | a client of Vault
             [{somebody, []}].                                         | somebody                         | has no counterpart that is known here
-            ["other.config"].                                         | ``                               | holds something that is not {Key, Value}
+            ["other.config"].                                         | ``                               | names another file, which is not read: put what it holds into this one
             {a, b, c}.                                                | ``                               | is neither a map nor a list
             """)
     void what_cannot_be_translated_is_listed_with_its_place_and_why(String text, String path, String why)

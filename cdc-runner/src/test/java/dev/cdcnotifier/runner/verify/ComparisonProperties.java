@@ -153,7 +153,7 @@ class ComparisonProperties {
             Said more = neighbour.sink() == Sink.EVENTSINK
                     ? Said.event(neighbour.process(), 10_000, "more", neighbour.time())
                     : Said.lifecycle(neighbour.process(), new LifecycleChange.Failed("more"), neighbour.time());
-            written.get(side).add(at, more.ofRow(++number));
+            written.get(side).add(at, side == Side.OURS ? more.ofRow(++number) : more);
             found(side == Side.OURS ? Kind.ONLY_OURS : Kind.ONLY_ENGINE, more);
         }
 

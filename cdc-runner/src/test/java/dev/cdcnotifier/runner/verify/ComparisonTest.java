@@ -224,8 +224,101 @@ class ComparisonTest {
         since.read(Side.ENGINE, event("p", 4, "a", 0));
         since.finish();
         assertThat(since.differences).extracting(Difference::what).containsExactly("event 4");
-        assertThat(since.comparison.counts().of(Side.OURS).passedOver).isEqualTo(1);
-        assertThat(since.comparison.counts().same()).isEqualTo(2);
+        assertThat(since.comparison.counts().of(Side.OURS).passedOver).isEqualTo(2);
+        assertThat(since.comparison.counts().same()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_from_before_the_start_proves_nothing_as_when_the_clock_here_is_ahead() {
+        TwoSides since = new TwoSides(at(3_600));
+        since.both(event("p", 1, "a", 0));
+        since.read(Side.ENGINE, event("p", 2, "a", 1));
+        since.both(event("p", 3, "a", 2));
+        since.finish();
+        assertThat(since.differences).isEmpty();
+        assertThat(since.comparison.counts().same()).isZero();
+        assertThat(since.comparison.counts().of(Side.ENGINE).passedOver).isEqualTo(3);
+    }
+
+    @Test
+    void a_row_that_comes_again_with_other_bytes_is_no_repeat() {
+        Said first = event("p", 1, "a", 0).ofRow(1);
+        sides.both(first);
+        sides.read(Side.OURS, first);
+        sides.read(Side.OURS, event("p", 1, "b", 0).ofRow(1));
+        sides.finish();
+        assertThat(sides.differences).extracting(Difference::kind).containsExactly(Kind.ONLY_OURS);
+        assertThat(sides.comparison.counts().of(Side.OURS).repeats).isEqualTo(1);
+    }
+
+    @Test
+    void at_the_end_events_that_both_tell_are_judged_however_short_they_waited() {
+        sides.now = 1;
+        sides.both(event("p", 1, "a", 0));
+        sides.read(Side.ENGINE, event("p", 2, "a", 0));
+        sides.both(event("p", 3, "a", 0));
+        sides.read(Side.OURS, event("p", 4, "a", 0));
+        sides.read(Side.ENGINE, event("p", 4, "b", 0));
+        for (int id : new int[] {5, 6}) {
+            sides.read(Side.OURS, event("q", id, "a", 0));
+            sides.read(Side.ENGINE, event("q", 11 - id, "a", 0));
+        }
+        sides.finish();
+        assertThat(sides.differences)
+                .extracting(Difference::kind, Difference::what)
+                .containsExactlyInAnyOrder(
+                        Tuple.tuple(Kind.DIFFERENT, "event 4"), Tuple.tuple(Kind.OUT_OF_ORDER, "event 5"));
+        assertThat(sides.comparison.counts().same()).isEqualTo(3);
+        assertWaiting(0, 1);
+    }
+
+    @Test
+    void records_without_a_timestamp_happened_when_they_say() {
+        TwoSides since = new TwoSides(START);
+        since.areTimed = false;
+        since.read(Side.ENGINE, event("p", 1, "a", 0));
+        since.both(event("p", 2, "a", GRACE.toSeconds()));
+        since.atEnd(Side.OURS);
+        since.judge();
+        assertThat(since.differences).extracting(Difference::what).containsExactly("event 1");
+        assertThat(since.comparison.counts().same()).isEqualTo(1);
+    }
+
+    @Test
+    void a_long_run_that_one_side_has_more_of_hides_no_counterparts_behind_it() {
+        TwoSides since = new TwoSides(at(2_000));
+        int more = 2 * Alignment.LONGEST;
+        for (int id = 1; id <= 3 * more; id++) {
+            since.read(Side.OURS, event("p", id, "a", id <= more ? 0 : 2_000));
+        }
+        for (int id = more + 1; id <= 3 * more; id++) {
+            since.read(Side.ENGINE, event("p", id, "a", 2_000));
+        }
+        since.finish();
+        assertThat(since.differences).isEmpty();
+        assertThat(since.comparison.counts().same()).isEqualTo(2 * more);
+    }
+
+    @Test
+    void long_runs_that_changed_places_are_judged() {
+        int half = Alignment.LONGEST;
+        for (int id = 0; id < 2 * half; id++) {
+            sides.read(Side.OURS, event("p", id, "a", 0));
+            sides.read(Side.ENGINE, event("p", (id + half) % (2 * half), "a", 0));
+        }
+        sides.finish();
+        assertThat(sides.differences).isNotEmpty();
+        assertWaiting(0, 0);
+    }
+
+    @Test
+    void a_message_of_the_engines_that_names_a_row_is_ours() {
+        sides.read(Side.OURS, event("p", 1, "a", 0).ofRow(1));
+        assertThat(sides.of(Side.OURS).firstOfOurs()).isNull();
+        sides.read(Side.ENGINE, event("p", 1, "a", 0));
+        assertThat(sides.of(Side.ENGINE).firstOfOurs()).isNull();
+        sides.read(Side.ENGINE, event("p", 2, "a", 0).ofRow(2), 1, "ns p");
+        assertThat(sides.of(Side.ENGINE).firstOfOurs()).isEqualTo("engine-eventsink-1@0");
     }
 
     @Test

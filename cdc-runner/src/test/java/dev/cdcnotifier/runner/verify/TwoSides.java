@@ -33,6 +33,12 @@ final class TwoSides {
     private final Map<Side, SideRecords> sides = new EnumMap<>(Side.class);
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
+    /** When records are read, by {@link System#nanoTime}. */
+    long now;
+
+    /** Whether records say when they were written. */
+    boolean areTimed = true;
+
     TwoSides() {
         this(Instant.MIN);
     }
@@ -90,7 +96,7 @@ final class TwoSides {
     void read(Side side, Said said, int partition, String key) {
         TopicPartition place = new TopicPartition(topic(side, said.sink()), partition);
         RecordHeaders headers = new RecordHeaders();
-        if (side == Side.OURS && said.row() > 0) {
+        if (said.row() > 0) {
             headers.add("cdc-lsn", ("0/" + Long.toHexString(said.row())).getBytes(StandardCharsets.UTF_8));
             headers.add("cdc-seq", "1".getBytes(StandardCharsets.UTF_8));
         }
@@ -101,15 +107,15 @@ final class TwoSides {
                                 place.partition(),
                                 offsets.merge(place, 1L, Long::sum) - 1,
                                 // Written a moment after it happened.
-                                said.time().plusMillis(300).toEpochMilli(),
-                                TimestampType.CREATE_TIME,
+                                areTimed ? said.time().plusMillis(300).toEpochMilli() : ConsumerRecord.NO_TIMESTAMP,
+                                areTimed ? TimestampType.CREATE_TIME : TimestampType.NO_TIMESTAMP_TYPE,
                                 0,
                                 0,
                                 key.getBytes(StandardCharsets.UTF_8),
                                 said.value(),
                                 headers,
                                 Optional.empty()),
-                        0);
+                        now);
     }
 
     void both(Said said) {
