@@ -12,12 +12,8 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,14 +23,14 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 class SupervisorOrdersTest {
 
-    private static final RestartPolicy AFTER_A_DAY = new RestartPolicy(Duration.ofDays(1), Duration.ofDays(1));
+    static final RestartPolicy AFTER_A_DAY = new RestartPolicy(Duration.ofDays(1), Duration.ofDays(1));
 
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(Supervisor.class.getPackageName());
 
     private final BlockingQueue<String> states = new LinkedBlockingQueue<>();
-    private final Scripted worker = new Scripted();
+    private final ScriptedWorker worker = new ScriptedWorker();
     private final Supervisor supervisor = new Supervisor(
-            List.of(worker), SupervisorOrdersTest::classify, (name, before, after) -> states.add(after.name()));
+            List.of(worker), ScriptedWorker::classify, (name, before, after) -> states.add(after.name()));
 
     @AfterEach
     void stop() {
@@ -136,7 +132,8 @@ class SupervisorOrdersTest {
 
     @Test
     void a_resume_after_what_needs_an_operator_accepts_things_as_they_are() throws InterruptedException {
-        for (RuntimeException failure : List.of(new UnsupportedOperationException("mend"), new HaltException(null))) {
+        for (RuntimeException failure :
+                List.of(new UnsupportedOperationException("mend"), new ScriptedWorker.HaltException(null))) {
             worker.failures.add(failure);
         }
         supervisor.start();
@@ -215,7 +212,7 @@ class SupervisorOrdersTest {
 
     @Test
     void a_restart_goes_on_from_a_halt_and_from_a_pause() throws InterruptedException {
-        worker.failures.add(new HaltException(null));
+        worker.failures.add(new ScriptedWorker.HaltException(null));
         supervisor.start();
         awaitState("NEEDS_OPERATOR");
         supervisor.restart("w");
@@ -240,40 +237,41 @@ class SupervisorOrdersTest {
 
     @Test
     void what_a_worker_is_halted_at_is_passed_over_before_the_next_attempt() throws InterruptedException {
-        worker.failures.add(new HaltException(new Stone(1)));
+        worker.failures.add(new ScriptedWorker.HaltException(new ScriptedWorker.Stone(1)));
         supervisor.start();
         awaitState("NEEDS_OPERATOR");
-        supervisor.passOver("w", new Stone(1));
+        supervisor.passOver("w", new ScriptedWorker.Stone(1));
         awaitState("STARTING");
         awaitState("STREAMING");
-        assertThat(worker.passedOver).containsExactly(new Stone(1));
+        assertThat(worker.passedOver).containsExactly(new ScriptedWorker.Stone(1));
         assertThat(worker.accepted).hasValue(0);
     }
 
     @Test
     void anything_else_is_not_passed_over_and_it_is_said_what_stands_in_the_way() throws InterruptedException {
-        worker.failures.add(new HaltException(new Stone(1)));
+        worker.failures.add(new ScriptedWorker.HaltException(new ScriptedWorker.Stone(1)));
         supervisor.start();
         awaitState("NEEDS_OPERATOR");
-        assertThatThrownBy(() -> supervisor.passOver("w", new Stone(2)))
+        assertThatThrownBy(() -> supervisor.passOver("w", new ScriptedWorker.Stone(2)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("stream w is not halted at stone 2, but at stone 1 (test)");
         supervisor.pause("w");
         awaitState("PAUSED");
-        assertThatThrownBy(() -> supervisor.passOver("w", new Stone(1)))
+        assertThatThrownBy(() -> supervisor.passOver("w", new ScriptedWorker.Stone(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("stream w is not halted at stone 1, nor at anything else that can be passed over: it is"
                         + " PAUSED (paused)");
         supervisor.resume("w");
         awaitState("STREAMING");
-        assertThatThrownBy(() -> supervisor.passOver("w", new Stone(1))).hasMessageEndingWith("it is STREAMING");
+        assertThatThrownBy(() -> supervisor.passOver("w", new ScriptedWorker.Stone(1)))
+                .hasMessageEndingWith("it is STREAMING");
         assertThat(worker.passedOver).isEmpty();
     }
 
     @Test
     void a_worker_that_rests_looks_around_again_and_again() throws InterruptedException {
         worker.policy = new RestartPolicy(Duration.ofMillis(1), Duration.ofMillis(1));
-        worker.failures.add(new HaltException(null));
+        worker.failures.add(new ScriptedWorker.HaltException(null));
         supervisor.start();
         awaitState("NEEDS_OPERATOR");
         worker.awaitLooks(3);
@@ -319,7 +317,8 @@ class SupervisorOrdersTest {
         assertThatThrownBy(() -> supervisor.pause("x"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("no stream is named x; there are w");
-        assertThatThrownBy(() -> supervisor.passOver("x", new Stone(1))).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> supervisor.passOver("x", new ScriptedWorker.Stone(1)))
+                .isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
@@ -397,128 +396,5 @@ class SupervisorOrdersTest {
             assertThat(seen).as("waiting for " + wanted).isNotNull();
             worker.seen.add(seen);
         } while (!wanted.equals(seen));
-    }
-
-    private static Failure classify(Throwable cause) {
-        if (cause instanceof HaltException halt) {
-            return new Failure(FailureKind.HALT, "test", "halt", halt.stone);
-        }
-        return new Failure(
-                cause instanceof UnsupportedOperationException ? FailureKind.NEEDS_OPERATOR : FailureKind.TRANSIENT,
-                "test",
-                String.valueOf(cause.getMessage()));
-    }
-
-    private record Stone(int number) implements Obstacle {
-        @Override
-        public String toString() {
-            return "stone " + number;
-        }
-    }
-
-    private static final class HaltException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        final transient Stone stone;
-
-        HaltException(Stone stone) {
-            this.stone = stone;
-        }
-    }
-
-    /** Fails as long as there are failures for it, then streams until it is stopped, and ends when it may. */
-    private static final class Scripted implements Worker {
-
-        final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
-        final List<String> seen = new CopyOnWriteArrayList<>();
-        final List<Obstacle> passedOver = new CopyOnWriteArrayList<>();
-        final AtomicInteger attempts = new AtomicInteger();
-        final AtomicInteger accepted = new AtomicInteger();
-        final List<String> told = new CopyOnWriteArrayList<>();
-        final AtomicInteger looks = new AtomicInteger();
-        final Semaphore mayEnd = new Semaphore(1_000);
-        final CountDownLatch opening = new CountDownLatch(1);
-        final CountDownLatch hurried = new CountDownLatch(1);
-        final CountDownLatch held = new CountDownLatch(1);
-        final CountDownLatch mayFail = new CountDownLatch(1);
-        volatile RestartPolicy policy = AFTER_A_DAY;
-        volatile Duration lastDrain = Duration.ZERO;
-        volatile Random random;
-        volatile boolean opensUntilHurried;
-        volatile boolean failsWhenStopped;
-        volatile int holdsAttempt;
-
-        @Override
-        public String name() {
-            return "w";
-        }
-
-        @Override
-        public RestartPolicy restartPolicy() {
-            return policy;
-        }
-
-        @Override
-        public End run(WorkerContext context) throws InterruptedException {
-            int attempt = attempts.incrementAndGet();
-            if (opensUntilHurried) {
-                opening.countDown();
-                hurried.await();
-                return End.STOPPED;
-            }
-            RuntimeException failure = failures.poll();
-            if (attempt == holdsAttempt) {
-                held.countDown();
-                mayFail.await();
-            }
-            if (failure != null) {
-                throw failure;
-            }
-            if (random != null && random.nextInt(3) == 0) {
-                throw random.nextBoolean() ? new HaltException(null) : new IllegalStateException("random");
-            }
-            context.streaming();
-            while (!context.stop().await(Duration.ofMinutes(1))) {
-                context.streaming();
-            }
-            lastDrain = context.stop().drain();
-            mayEnd.acquire();
-            if (failsWhenStopped) {
-                failsWhenStopped = false;
-                throw new IllegalStateException("while it drained");
-            }
-            return End.STOPPED;
-        }
-
-        void awaitLooks(int more) {
-            int enough = looks.get() + more;
-            while (looks.get() < enough) {
-                Thread.onSpinWait();
-            }
-        }
-
-        /** What goes wrong there is nobody's trouble. */
-        @Override
-        public void rest() {
-            looks.incrementAndGet();
-            throw new OutOfMemoryError("scripted");
-        }
-
-        @Override
-        public void accept(Failure failure) {
-            accepted.incrementAndGet();
-            told.add(failure.message());
-        }
-
-        @Override
-        public void passOver(Obstacle obstacle) {
-            passedOver.add(obstacle);
-        }
-
-        @Override
-        public void hurry() {
-            hurried.countDown();
-        }
     }
 }
