@@ -58,7 +58,7 @@ class KafkaPreflightIT {
             assertThat(topic.name()).isEqualTo("topic " + fixture.topic);
             assertThat(topic.reason()).isEqualTo("kafka_authorization");
             assertThat(topic.remedies().get(0).text())
-                    .contains("--bootstrap-server " + fixture.bootstrapServers, "--command-config", "'User:cdc'");
+                    .contains("--bootstrap-server " + fixture.bootstrapServers, "--command-config", "User:cdc");
             for (int round = 0; round < 10 && !look(fixture).holds(); round++) {
                 run(failed(look(fixture)).get(0));
             }

@@ -29,9 +29,6 @@ record KafkaTools(Map<String, String> user) {
     private static final Pattern USERNAME =
             Pattern.compile("\\busername\\s*=\\s*(?:\"(?<quoted>[^\"]*)\"|(?<bare>[^\"\\s;]+))");
 
-    /** What no shell takes apart or replaces. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
-
     /** @param brokers how many there are */
     Remedy createTopic(String topic, int brokers) {
         return tool(
@@ -62,7 +59,7 @@ record KafkaTools(Map<String, String> user) {
         String words = Arrays.stream(operations)
                 .map(operation -> "--operation " + inWords(operation))
                 .collect(Collectors.joining(" "));
-        return tool("kafka-acls.sh", "--add", "--allow-principal", principal(), words, kind, quoted(name));
+        return tool("kafka-acls.sh", "--add", "--allow-principal", principal(), words, kind, Remedy.word(name));
     }
 
     Remedy feature(String name, int level) {
@@ -84,7 +81,7 @@ record KafkaTools(Map<String, String> user) {
         return Remedy.command(
                 tool,
                 "--bootstrap-server",
-                quoted(user.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BROKERS")) + login,
+                Remedy.word(user.getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "BROKERS")) + login,
                 String.join(" ", words));
     }
 
@@ -93,16 +90,7 @@ record KafkaTools(Map<String, String> user) {
         if (!username.find()) {
             return "User:PRINCIPAL";
         }
-        return inQuotes(
+        return Remedy.word(
                 "User:" + Objects.requireNonNullElseGet(username.group("quoted"), () -> username.group("bare")));
-    }
-
-    /** As a shell takes it for one word. */
-    private static String quoted(String word) {
-        return PLAIN.matcher(word).matches() ? word : inQuotes(word);
-    }
-
-    private static String inQuotes(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -3,6 +3,7 @@ package dev.cdcnotifier.inspection;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Something that mends a precondition, to be copied as it is. What the user has to choose stands in capitals.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param text one statement, command or setting
  */
 public record Remedy(Kind kind, String text) {
+
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     /** Where a remedy goes. */
     public enum Kind {
@@ -45,8 +48,14 @@ public record Remedy(Kind kind, String text) {
                 command("pg_ctl restart -D \"$PGDATA\"    # or as your system restarts PostgreSQL"));
     }
 
+    /** @param words joined by blanks as they are: {@link #word} makes one of what somebody has chosen */
     public static Remedy command(String... words) {
         return new Remedy(Kind.COMMAND, String.join(" ", Arrays.asList(words)));
+    }
+
+    /** A text as a shell takes it for one word: in quotes when there is anything in it that a shell takes apart or replaces. */
+    public static String word(String text) {
+        return PLAIN_WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     public static Remedy setting(String text) {

@@ -48,8 +48,6 @@ public final class SlotMetrics implements AutoCloseable {
     /** Topics and how many messages were handed over for each. */
     private volatile Map<String, AtomicLong> messages = Map.of();
 
-    /** Those of them that have a meter; the slot's thread alone. */
-
     /** In milliseconds since 1970; 0 before the first. */
     private volatile long confirmedAtMillis;
 

@@ -1,5 +1,6 @@
 package dev.cdcnotifier.runner.command;
 
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.runner.remote.RemoteStream;
 import dev.cdcnotifier.runner.text.Quantity;
 import dev.cdcnotifier.runner.text.StateMessage;
@@ -10,15 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Streams as a table, and below it what those say that have something to say. */
 final class StatusText {
 
     private static final String NOTHING = "-";
-
-    private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:@%+-]+");
 
     private final Style style;
     private final @Nullable Rates rates;
@@ -86,13 +84,8 @@ final class StatusText {
         RemoteStream.Row row = stream.haltedAt();
         if (row != null) {
             lines.add("  To pass over that row, which is never sent then:");
-            lines.add("    cdc-notifier skip --slot " + word(stream.stream()) + " --lsn " + row.lsn() + " --seq "
+            lines.add("    cdc-notifier skip --slot " + Remedy.word(stream.stream()) + " --lsn " + row.lsn() + " --seq "
                     + row.seq());
         }
-    }
-
-    /** A text as one word of a shell's command line. */
-    private static String word(String text) {
-        return PLAIN_WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }
