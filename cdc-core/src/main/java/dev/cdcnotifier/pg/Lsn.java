@@ -72,6 +72,24 @@ public record Lsn(long value) implements Comparable<Lsn> {
         return a.isAfter(b) ? b : a;
     }
 
+    /**
+     * How many bytes this position lies after another: 0 when it does not, and {@link Long#MAX_VALUE} when the distance
+     * does not fit a signed number.
+     */
+    public long bytesSince(Lsn other) {
+        if (!isAfter(other)) {
+            return 0;
+        }
+        long distance = value - other.value;
+        return distance < 0 ? Long.MAX_VALUE : distance;
+    }
+
+    /** The offset as a floating-point number, never negative; exact up to 2^53, and to 2 KiB in the worst case. */
+    public double toDouble() {
+        // The lowest bit is kept in what is halved, so that the conversion rounds as it would have rounded the whole.
+        return value >= 0 ? value : (double) (value >>> 1 | value & 1) * 2.0;
+    }
+
     @Override
     public int compareTo(Lsn other) {
         return Long.compareUnsigned(value, other.value);

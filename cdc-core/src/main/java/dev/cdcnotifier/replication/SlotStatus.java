@@ -25,11 +25,11 @@ public record SlotStatus(
 
     /** How much log the server keeps because of the slot, in bytes. */
     public long retainedBytes() {
-        return Math.max(0, walEnd.value() - restart.value());
+        return walEnd.bytesSince(restart);
     }
 
     /** How much log lies between what was confirmed and the end, in bytes: changes of anything, not only of ours. */
     public long lagBytes() {
-        return Math.max(0, walEnd.value() - confirmedFlush.value());
+        return walEnd.bytesSince(confirmedFlush);
     }
 }

@@ -31,7 +31,7 @@ public record Progress(
 
     /** What the server has read and we have not confirmed. */
     public long lagBytes() {
-        return server.isAfter(confirmed) ? server.value() - confirmed.value() : 0;
+        return server.bytesSince(confirmed);
     }
 
     /**

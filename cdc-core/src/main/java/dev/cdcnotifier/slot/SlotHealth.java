@@ -105,7 +105,7 @@ final class SlotHealth implements AutoCloseable {
 
     /** Without a unit in its name, as the other positions. */
     private void position(String name, String description, Function<SlotStatus, Lsn> value) {
-        register(gauge(name, status -> value.apply(status).value()).description(description + ", bytes"));
+        register(gauge(name, status -> value.apply(status).toDouble()).description(description + ", bytes"));
     }
 
     private Gauge.Builder<SlotHealth> gauge(String name, ToDoubleFunction<SlotStatus> value) {

@@ -252,7 +252,7 @@ public final class SlotMetrics implements AutoCloseable {
     private void position(String name, String description, Function<Progress, Lsn> value) {
         gauge(name, description, now -> {
             Lsn position = value.apply(now);
-            return position.equals(Lsn.NONE) ? Double.NaN : position.value();
+            return position.equals(Lsn.NONE) ? Double.NaN : position.toDouble();
         });
     }
 

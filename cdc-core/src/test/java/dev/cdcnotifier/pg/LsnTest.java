@@ -3,6 +3,7 @@ package dev.cdcnotifier.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,35 @@ class LsnTest {
         assertThat(one.isBefore(other)).isEqualTo(order < 0);
         assertThat(Lsn.max(one, other)).isEqualTo(order >= 0 ? one : other);
         assertThat(Lsn.min(one, other)).isEqualTo(order <= 0 ? one : other);
+    }
+
+    @Property
+    void a_distance_is_unsigned_and_never_negative(@ForAll long a, @ForAll long b) {
+        BigInteger distance = unsigned(a).subtract(unsigned(b)).max(BigInteger.ZERO);
+
+        assertThat(BigInteger.valueOf(new Lsn(a).bytesSince(new Lsn(b))))
+                .isEqualTo(distance.min(BigInteger.valueOf(Long.MAX_VALUE)));
+    }
+
+    @Property
+    void a_position_as_a_floating_point_number_is_the_nearest_to_its_unsigned_value(@ForAll long value) {
+        assertThat(new Lsn(value).toDouble()).isEqualTo(unsigned(value).doubleValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0/0, 0",
+        "7FFFFFFF/FFFFFFFF, 9.223372036854775807E18",
+        "80000000/0, 9.223372036854775808E18",
+        "80000000/401, 9223372036854776833",
+        "FFFFFFFF/FFFFFFFF, 1.8446744073709551615E19"
+    })
+    void positions_above_2_to_the_63_are_positive_numbers(String text, double value) {
+        assertThat(Lsn.parse(text).toDouble()).isEqualTo(value);
+    }
+
+    private static BigInteger unsigned(long value) {
+        return new BigInteger(Long.toUnsignedString(value));
     }
 
     @Test

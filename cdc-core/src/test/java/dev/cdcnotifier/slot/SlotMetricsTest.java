@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.supervision.WorkerState;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,35 @@ class SlotMetricsTest {
                 .isZero();
         assertThat(registry.get("cdc.lag.bytes").gauge().value()).isZero();
         assertThat(registry.get("cdc.lsn.confirmed").gauge().value()).isNaN();
+    }
+
+    @Test
+    void positions_above_2_to_the_63_are_positive_gauges() {
+        Lsn confirmed = Lsn.parse("F0000000/1000000");
+        metrics.progress(new Progress(
+                new Lsn(confirmed.value() + 500), new Lsn(confirmed.value() + 300), confirmed, 0, 0, 0, 0));
+        for (String position : List.of("cdc.lsn.server", "cdc.lsn.received", "cdc.lsn.confirmed")) {
+            assertThat(registry.get(position).gauge().value()).as(position).isGreaterThan(0x1p63);
+        }
+        assertThat(registry.get("cdc.lag.bytes").gauge().value()).isEqualTo(500);
+    }
+
+    @Test
+    void wal_kept_across_2_to_the_63_is_counted_in_whole() {
+        Lsn restart = new Lsn(Long.MAX_VALUE - 99);
+        SlotStatus status = new SlotStatus(
+                new Lsn(restart.value() + 50),
+                restart,
+                "reserved",
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                new Lsn(restart.value() + 250));
+        try (SlotHealth health = new SlotHealth(registry, "s", () -> status, () -> 0)) {
+            health.heed();
+            assertThat(registry.get("cdc.lsn.wal.end").gauge().value()).isEqualTo(0x1p63);
+            assertThat(registry.get("cdc.slot.retained.wal").gauge().value()).isEqualTo(250);
+            assertThat(status.lagBytes()).isEqualTo(200);
+        }
     }
 
     @Test
