@@ -29,7 +29,13 @@ final class LinkWatch {
     /** How the driver's socket factory, which the driver makes by its class's name, finds the watch it works for. */
     private static final ThreadLocal<LinkWatch> OPENING = new ThreadLocal<>();
 
+    /** What is done when the server has been silent for the limit, in place of failing. */
+    interface Pause {
+        void look() throws IOException;
+    }
+
     private final Duration limit;
+    private final @Nullable Pause pause;
     private volatile @Nullable Socket socket;
     private long heardNanos = System.nanoTime();
     private long lastReadNanos = heardNanos;
@@ -41,6 +47,18 @@ final class LinkWatch {
     /** @param limit how long the server may be silent while it is being read; seconds, at the least */
     LinkWatch(Duration limit) {
         this.limit = limit;
+        this.pause = null;
+    }
+
+    /**
+     * Waits for the server however long it is silent, and does something meanwhile on the thread that reads.
+     *
+     * @param every how long the server is silent before that is done, each time
+     * @param pause what is done; the connection fails with what it throws
+     */
+    LinkWatch(Duration every, Pause pause) {
+        this.limit = every;
+        this.pause = pause;
     }
 
     /** What opens a connection. */
@@ -61,13 +79,19 @@ final class LinkWatch {
         }
     }
 
-    /** A socket that reports to the watch whose connection the calling thread is opening. */
+    /**
+     * A socket that reports to the watch whose connection the calling thread is opening; a plain one when it opens none: then
+     * the driver sends a request to cancel.
+     */
     static Socket newSocket() throws SocketException {
         LinkWatch watch = OPENING.get();
         if (watch == null) {
-            throw new SocketException("no connection is being opened under a watch on this thread");
+            return new Socket();
         }
         WatchedSocket made = watch.new WatchedSocket();
+        if (watch.pause != null) {
+            made.setSoTimeout(0);
+        }
         watch.socket = made;
         return made;
     }
@@ -114,7 +138,7 @@ final class LinkWatch {
         }
         reads++;
         try {
-            int count = in.read(target, offset, length);
+            int count = readOrPause(in, target, offset, length);
             if (count < 0) {
                 throw new EOFException("the server closed the connection");
             }
@@ -128,6 +152,19 @@ final class LinkWatch {
             throw e;
         } finally {
             lastReadNanos = System.nanoTime();
+        }
+    }
+
+    private int readOrPause(InputStream in, byte[] target, int offset, int length) throws IOException {
+        while (true) {
+            try {
+                return in.read(target, offset, length);
+            } catch (SocketTimeoutException e) {
+                if (pause == null) {
+                    throw e;
+                }
+                pause.look();
+            }
         }
     }
 

@@ -32,6 +32,8 @@ final class LoginRemedies {
             case "42501" ->
                 List.of(Remedy.sql("GRANT CONNECT ON DATABASE " + quoted(endpoint.database()) + " TO " + role + ';'));
             case "3D000" -> List.of(Remedy.setting("database: the name of one that exists (psql -l lists them)"));
+            case "08P01" ->
+                List.of(Remedy.setting("host and port of the database: PostgreSQL's own, not those of the pooler"));
             case "08001" -> List.of(Remedy.setting("host and port of the database, or start the server"));
             default -> List.of();
         };

@@ -10,6 +10,8 @@ public enum Reason {
     WAL_LEVEL,
     /** The server is a standby; it may be promoted. */
     NOT_PRIMARY,
+    /** The server is a primary and lets our sessions only read. */
+    READ_ONLY,
     /** The server does not let the role replicate. */
     ROLE_CANNOT_REPLICATE,
     /** Tables to stream do not exist (yet). */

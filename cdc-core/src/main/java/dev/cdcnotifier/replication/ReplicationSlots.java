@@ -57,6 +57,11 @@ final class ReplicationSlots {
         boolean active() {
             return status.activePid().isPresent();
         }
+
+        /** Whether somebody is making it just now: it is gone again when that is given up. */
+        boolean isBeingMade() {
+            return logical && active() && status.confirmedFlush().equals(Lsn.NONE);
+        }
     }
 
     static Optional<Slot> read(Connection connection, SlotName name) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,28 +70,31 @@ public final class ReplicationSource {
      * it, a publication only while it has not streamed it: what vanishes later took changes with it.
      *
      * @param cancelled whether whoever {@link #cancel}s means this call; true from before that
+     * @param waiting told about once a second, on the calling thread, what the making of a slot waits for
      * @throws PreconditionException when an operator has something to mend
      * @throws SlotBusyException when the slot is active
      * @throws SQLException as the server or the network put it; 55P03 when a table to be altered is locked by others
      */
-    public StreamPlan prepare(BooleanSupplier cancelled) throws SQLException, PreconditionException, SlotBusyException {
+    public StreamPlan prepare(BooleanSupplier cancelled, Consumer<String> waiting)
+            throws SQLException, PreconditionException, SlotBusyException {
         slotSetup.heed(cancelled);
         try {
             Prepared prepared = preparePublications();
             ServerFacts server = prepared.server();
-            makeSlot(server, prepared.slot());
+            makeSlot(server, prepared.slot(), waiting);
             try (Connection connection = database.connection()) {
                 Slot slot = readySlot(connection, server);
                 return planner.plan(connection, server, slot, prepared.slot().isEmpty(), prepared.comments());
             }
         } catch (SQLException e) {
+            ReadOnlySession.explain(database, e);
             throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
 
-    /** As {@link #prepare(BooleanSupplier)}, for whoever never cancels it. */
+    /** As {@link #prepare(BooleanSupplier, Consumer)}, for whoever never cancels it and does not ask what it waits for. */
     public StreamPlan prepare() throws SQLException, PreconditionException, SlotBusyException {
-        return prepare(() -> false);
+        return prepare(() -> false, wait -> {});
     }
 
     /** Everything up to the slot itself, which may have to wait: nobody's control connection is kept meanwhile. */
@@ -126,6 +130,7 @@ public final class ReplicationSource {
             return session;
         } catch (SQLException e) {
             right.heed(e);
+            ReadOnlySession.explain(database, e);
             throw SlotReview.busyOr(database, settings.slot(), e);
         }
     }
@@ -236,10 +241,11 @@ public final class ReplicationSource {
         return comments;
     }
 
-    private void makeSlot(ServerFacts server, Optional<Slot> existing) throws SQLException, PreconditionException {
+    private void makeSlot(ServerFacts server, Optional<Slot> existing, Consumer<String> waiting)
+            throws SQLException, PreconditionException {
         try {
             if (existing.isEmpty()) {
-                slotSetup.create(server);
+                slotSetup.create(server, waiting);
             } else {
                 slotSetup.adapt(existing.get());
             }

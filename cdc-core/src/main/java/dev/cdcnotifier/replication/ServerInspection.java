@@ -39,6 +39,7 @@ final class ServerInspection {
     private final Checklist list;
     private final Function<SQLException, Refusal> refusals;
     private final ReplicationRight right;
+    private final SessionInspection sessions;
 
     ServerInspection(
             SourceDatabase database,
@@ -50,11 +51,24 @@ final class ServerInspection {
         this.list = list;
         this.refusals = refusals;
         this.right = new ReplicationRight(database, settings);
+        this.sessions = new SessionInspection(settings, list);
     }
 
     void plan() {
         list.plan(
-                CONNECTION, TLS, VERSION, WAL_LEVEL, PRIMARY, ROLE, SENDERS, REPLICATION, SENDER_TIMEOUT, SLOTS, CLOCK);
+                CONNECTION,
+                TLS,
+                VERSION,
+                WAL_LEVEL,
+                PRIMARY,
+                ROLE,
+                SessionInspection.ENCODING,
+                SENDERS,
+                REPLICATION,
+                SENDER_TIMEOUT,
+                SessionInspection.SETTINGS,
+                SLOTS,
+                CLOCK);
     }
 
     /** Why whatever was not looked at was not. */
@@ -86,6 +100,7 @@ final class ServerInspection {
         ServerCheck.Usable usable = ServerCheck.identity(connection, setup);
         Optional<ReplicationSlots.Slot> slot = ReplicationSlots.read(connection, settings.slot());
         ServerLimits limits = ServerLimits.read(connection);
+        sessions.encoding(connection);
         senders(limits, slot.filter(ReplicationSlots.Slot::active).isPresent());
         replication(usable.facts(), setup, limits);
         slots(limits, slot.isPresent());
@@ -184,6 +199,7 @@ final class ServerInspection {
         if (!unasked.isEmpty()) {
             list.add(Precondition.skipped(REPLICATION, unasked));
             list.add(Precondition.skipped(SENDER_TIMEOUT, unasked));
+            list.add(Precondition.skipped(SessionInspection.SETTINGS, unasked));
             return;
         }
         LinkWatch watch = new LinkWatch(settings.silenceLimit());
@@ -196,9 +212,11 @@ final class ServerInspection {
                 row.next();
                 senderTimeout(row.getLong(1));
             }
+            sessions.settings(connection);
         } catch (SQLException e) {
             list.add(refused(e, setup));
             list.add(Precondition.skipped(SENDER_TIMEOUT, "no replication connection"));
+            list.add(Precondition.skipped(SessionInspection.SETTINGS, "no replication connection"));
         }
     }
 

@@ -80,6 +80,9 @@ final class SlotInspection {
         }
         String holder = slot.holder();
         if (SlotPresence.isRunner(connection, settings.slot(), slot.status().activePid())) {
+            if (slot.isBeingMade()) {
+                return beingMade(connection, slot);
+            }
             return Precondition.ok(name, "streamed by a cdc-notifier: " + holder);
         }
         return Precondition.failed(
@@ -90,6 +93,16 @@ final class SlotInspection {
                         + ", which is not a cdc-notifier: stop it, for good, then end what it left behind",
                 Remedy.sql(List.of("SELECT pg_catalog.pg_terminate_backend("
                         + slot.status().activePid().orElse(0) + ");")));
+    }
+
+    private Precondition beingMade(Connection connection, Slot slot) throws SQLException {
+        Optional<TransactionWait> wait =
+                TransactionWait.of(connection, slot.status().activePid().orElse(0));
+        return Precondition.pending(
+                name,
+                "is being made by a cdc-notifier: " + slot.holder(),
+                wait.map(one -> "it waits for " + one).orElse(""),
+                List.of());
     }
 
     private Precondition walHeld(SlotStatus status, ServerLimits limits) {

@@ -71,7 +71,9 @@ final class SlotReview {
         if (slot.isEmpty()) {
             return;
         }
-        memory.seen();
+        if (!slot.get().isBeingMade()) {
+            memory.seen();
+        }
         requireFree(connection, slot.get());
         problems = positionProblems(usable, slot.get());
         throwIfAny(problems, problems.size(), others);

@@ -6,6 +6,7 @@ import dev.cdcnotifier.replication.ReplicationSlots.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class SlotSetup {
 
     private static final Logger log = LoggerFactory.getLogger(SlotSetup.class);
+
+    private static final Duration NEVER_SILENT = Duration.ofMinutes(1);
 
     private static final int CANCEL_REQUESTS = 100;
     private static final long CANCEL_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -84,10 +88,15 @@ final class SlotSetup {
                 ReplicationSlots.createSql(server, settings.slot(), settings.failoverSlot()));
     }
 
-    /** Makes the slot. Waits until the transactions have ended that are open now. */
-    void create(ServerFacts server) throws SQLException {
+    /**
+     * Makes the slot. Waits until the transactions have ended that are open now, however long they last.
+     *
+     * @param waiting told what is waited for, about once a second while there is something
+     */
+    void create(ServerFacts server, Consumer<String> waiting) throws SQLException {
         log.info("making the slot, after the transactions that are open now: slot={}", settings.slot());
-        work(connection -> ReplicationSlots.create(connection, server, settings.slot(), settings.failoverSlot()));
+        SlotCreation creation = new SlotCreation(database, settings.slot(), settings.silenceLimit(), waiting);
+        work(creation.watch(), connection -> creation.on(connection, server, settings.failoverSlot()));
         log.info("made the slot: slot={}", settings.slot());
     }
 
@@ -107,7 +116,7 @@ final class SlotSetup {
     /** Moves the inactive slot to the position, over a backlog that holds nothing for this stream. */
     void advance(Lsn position) throws SQLException {
         log.info("moving the slot to where its publications join: slot={} position={}", settings.slot(), position);
-        work(connection -> {
+        work(new LinkWatch(NEVER_SILENT, () -> {}), connection -> {
             SlotPresence.announce(connection, settings.slot());
             ReplicationSlots.advance(connection, settings.slot(), position);
         });
@@ -132,8 +141,8 @@ final class SlotSetup {
         }
     }
 
-    private void work(Work work) throws SQLException {
-        try (Connection connection = database.unhurriedConnection()) {
+    private void work(LinkWatch watch, Work work) throws SQLException {
+        try (Connection connection = database.unhurriedConnection(watch)) {
             working.set(connection.unwrap(PGConnection.class));
             if (cancelled.getAsBoolean()) {
                 throw new SQLException("cancelled before it began", PSQLState.QUERY_CANCELED.getState());

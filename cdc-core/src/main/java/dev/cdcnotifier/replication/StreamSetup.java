@@ -118,7 +118,7 @@ public final class StreamSetup {
     private boolean isWhole(ReplicationSource source, Consumer<String> waiting)
             throws SQLException, PreconditionException, SlotBusyException {
         try {
-            if (!source.prepare().joinPending()) {
+            if (!source.prepare(() -> false, waiting).joinPending()) {
                 return true;
             }
             waiting.accept("a publication joins when the transactions have ended that were open when it was made; see"

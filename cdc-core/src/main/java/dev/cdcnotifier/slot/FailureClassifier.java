@@ -4,6 +4,7 @@ import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.pgoutput.PgOutputException;
+import dev.cdcnotifier.replication.ConnectionPoolerException;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.Reason;
 import dev.cdcnotifier.replication.SlotBusyException;
@@ -57,6 +58,9 @@ public final class FailureClassifier {
         if (cause instanceof DeliveryException e) {
             return delivery(e);
         }
+        if (cause instanceof ConnectionPoolerException) {
+            return operator("connection_pooler", text(cause));
+        }
         if (cause instanceof SQLException e) {
             return sql(e);
         }
@@ -102,7 +106,11 @@ public final class FailureClassifier {
                 operator("wal_removed", message + "; the slot's WAL is gone for good, see pg_replication_slots");
             case "42501" -> operator("privilege_missing", message + "; grant the role what it lacks");
             case "3D000" -> operator("database_missing", message);
-            case "25006" -> new Failure(FailureKind.TRANSIENT, "not_primary", message + "; connect to the primary");
+            case "25006" ->
+                new Failure(
+                        FailureKind.TRANSIENT,
+                        "not_primary",
+                        message + "; the server could not be asked whether it is a standby");
             case "55P03" ->
                 new Failure(FailureKind.TRANSIENT, "table_locked", message + "; see pg_locks for who holds the table");
             // Two that start together make the same publication or slot: it is there, then.

@@ -46,6 +46,10 @@ final class SlotSession {
     private boolean streamIsDry;
     private boolean maySend = true;
     private boolean isStopping;
+
+    /** Whether a further position was confirmed since that was last said. */
+    private boolean isFurther;
+
     private long stopBy;
 
     /** @param start the position the stream starts from: confirmed already */
@@ -188,6 +192,7 @@ final class SlotSession {
     /** @param allDone whether there is nothing beyond the position that waits to be confirmed */
     private void confirm(Lsn next, boolean allDone) throws SQLException {
         stream.confirm(next);
+        isFurther |= next.isAfter(confirmed);
         if (allDone || next.isAfter(confirmed)) {
             metrics.confirmed(ticker.epochMicros());
         }
@@ -229,6 +234,10 @@ final class SlotSession {
     }
 
     private void report(WorkerContext context, long now) {
+        if (isFurther) {
+            isFurther = false;
+            context.progressed();
+        }
         long oldest = ledger.oldestAgeNanos(now);
         if (oldest > BACKPRESSURE_NANOS) {
             context.backpressure();

@@ -74,7 +74,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
     @Override
     public End run(WorkerContext context) throws Exception {
         try {
-            StreamPlan plan = source.prepare(context.stop()::requested);
+            StreamPlan plan = source.prepare(context.stop()::requested, context::waiting);
             health.heed();
             if (context.stop().requested()) {
                 return End.STOPPED;

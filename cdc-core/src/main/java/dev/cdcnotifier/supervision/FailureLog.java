@@ -1,6 +1,8 @@
 package dev.cdcnotifier.supervision;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -9,9 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one worker's failures so that the log can be read: a new one in full, a lasting one once a minute with the number
- * of attempts, and the same reason not twice within five seconds, even where the worker recovers in between: then it is told
- * with its next attempt. For the worker's thread.
+ * Logs one worker's failures so that the log can be read: a new one in full, a lasting one once a minute, and the same
+ * reason not twice within five seconds, even where the worker recovers in between: then it is told with its next attempt.
+ *
+ * <p>{@code attempts} counts those that failed without any progress between them, however long each of them worked. For the
+ * worker's thread.
  */
 final class FailureLog {
 
@@ -21,6 +25,9 @@ final class FailureLog {
     private static final long LEAST_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long STABLE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Who has worked for this long has recovered, even where there is nothing to get further with. */
+    private static final long SURELY_STABLE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final String worker;
     private final LongSupplier nanos;
@@ -33,8 +40,17 @@ final class FailureLog {
     /** Whether there was a line about the last failure since it began. */
     private boolean told;
 
+    /** Attempts that failed since there was progress. */
     private long attempts;
+
+    /** When the first of them failed. */
+    private Instant failingSince = Instant.EPOCH;
+
+    private boolean progressed;
     private long workingSince;
+
+    /** How long an attempt has to work to count as a recovery without progress: clearly longer than the ones that failed. */
+    private long recoveryNanos = STABLE_NANOS;
 
     /** @param nanos the clock, as {@link System#nanoTime()} */
     FailureLog(String worker, LongSupplier nanos) {
@@ -44,7 +60,7 @@ final class FailureLog {
 
     void failed(Failure failure, Throwable cause) {
         boolean isNew = last == null || !last.equals(failure);
-        attempts = isNew ? 1 : attempts + 1;
+        count();
         told = told && !isNew;
         last = failure;
         workingSince = 0;
@@ -55,12 +71,30 @@ final class FailureLog {
         }
     }
 
+    private void count() {
+        if (progressed || attempts == 0) {
+            progressed = false;
+            attempts = 0;
+            failingSince = Instant.now();
+            recoveryNanos = STABLE_NANOS;
+        } else if (workingSince != 0) {
+            long worked = nanos.getAsLong() - workingSince;
+            recoveryNanos = Math.min(SURELY_STABLE_NANOS, Math.max(recoveryNanos, 2 * worked));
+        }
+        attempts++;
+    }
+
     /** An operator wants to see how it goes now: the next failure is a new one, and a recovery needs no word. */
     void forget() {
         last = null;
         attempts = 0;
         workingSince = 0;
         told = false;
+    }
+
+    /** The worker has got further than before. */
+    void progressed() {
+        progressed = true;
     }
 
     private boolean isDue(Failure failure) {
@@ -72,31 +106,37 @@ final class FailureLog {
         return nanos.getAsLong() - before >= (told ? REPEAT_NANOS : LEAST_NANOS);
     }
 
-    /** The worker does its work, now; said again and again. It counts as recovered once that has lasted. */
+    /**
+     * The worker does its work, now; said again and again. It counts as recovered once that has lasted: a moment when it has
+     * got further, else for clearly longer than the attempts before.
+     */
     void working() {
         if (last == null) {
             return;
         }
         if (workingSince == 0) {
             workingSince = nanos.getAsLong();
-        } else if (nanos.getAsLong() - workingSince > STABLE_NANOS) {
+        } else if (nanos.getAsLong() - workingSince > (progressed ? STABLE_NANOS : recoveryNanos)) {
             LOG.info("stream is streaming again stream={} after={} attempts={}", worker, last.reason(), attempts);
             last = null;
-            attempts = 0;
-            workingSince = 0;
         }
     }
 
     /** Only a bug needs a stack trace; for anything else the sentence says more. */
     private void write(Failure failure, Throwable cause) {
         String line = "stream failed stream={} kind={} reason={} attempts={}: {}";
+        String message = failure.message() + withoutProgress();
         switch (failure.kind()) {
-            case BUG -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, failure.message(), cause);
-            case NEEDS_OPERATOR, HALT ->
-                LOG.error(line, worker, failure.kind(), failure.reason(), attempts, failure.message());
-            case TRANSIENT -> LOG.warn(line, worker, failure.kind(), failure.reason(), attempts, failure.message());
+            case BUG -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, message, cause);
+            case NEEDS_OPERATOR, HALT -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, message);
+            case TRANSIENT -> LOG.warn(line, worker, failure.kind(), failure.reason(), attempts, message);
             case BUSY ->
                 LOG.info("stream stands by stream={} reason={}: {}", worker, failure.reason(), failure.message());
         }
+    }
+
+    /** From the second attempt on. */
+    private String withoutProgress() {
+        return attempts < 2 ? "" : "; no progress since " + failingSince.truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -105,6 +105,16 @@ final class SupervisedWorker implements WorkerContext {
     }
 
     @Override
+    public void waiting(String what) {
+        become(new WorkerState.Starting(what));
+    }
+
+    @Override
+    public void progressed() {
+        failureLog.progressed();
+    }
+
+    @Override
     public void streaming() {
         failureLog.working();
         if (!(status.state() instanceof WorkerState.Streaming)) {
@@ -233,10 +243,10 @@ final class SupervisedWorker implements WorkerContext {
 
     private void become(long restarts, WorkerState next) {
         WorkerStatus before = status;
-        boolean isNew = !before.state().equals(next);
-        if (!isNew && restarts == before.restarts()) {
+        if (before.state().equals(next) && restarts == before.restarts()) {
             return;
         }
+        boolean isNew = !next.continues(before.state());
         status = new WorkerStatus(worker.name(), next, isNew ? Instant.now() : before.since(), restarts, lastFailure);
         if (isNew) {
             tell(before.state(), next);

@@ -6,6 +6,16 @@ public interface WorkerContext {
     /** Tells the attempt that runs to end; each has its own. */
     StopSignal stop();
 
+    /**
+     * Says that the worker cannot begin before something of others has ended.
+     *
+     * @param what it waits for, for people
+     */
+    void waiting(String what);
+
+    /** Says that the worker has got further than any attempt before: what failed until then is over. */
+    void progressed();
+
     /** Says that the worker does its work. */
     void streaming();
 

@@ -28,11 +28,40 @@ public sealed interface WorkerState {
         return "";
     }
 
-    /** Opening connections and checking preconditions. */
-    record Starting() implements WorkerState {
+    /** Whether this is the same state as another, although it may tell more of it by now. */
+    default boolean continues(WorkerState before) {
+        return equals(before);
+    }
+
+    /**
+     * Opening connections, checking preconditions, and making what is missing.
+     *
+     * @param waitsFor what has to end before it can go on, for people; empty when nothing has
+     */
+    record Starting(String waitsFor) implements WorkerState {
+
+        public Starting() {
+            this("");
+        }
+
         @Override
         public String name() {
             return "STARTING";
+        }
+
+        @Override
+        public String reason() {
+            return waitsFor.isEmpty() ? "" : "waits_for_transaction";
+        }
+
+        @Override
+        public String message() {
+            return waitsFor;
+        }
+
+        @Override
+        public boolean continues(WorkerState before) {
+            return before instanceof Starting && before.reason().equals(reason());
         }
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cdcnotifier.inspection.Precondition;
+import dev.cdcnotifier.inspection.Refusal;
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.testkit.Await;
 import dev.cdcnotifier.testkit.PgServer;
 import dev.cdcnotifier.testkit.PgServers;
@@ -13,12 +16,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
 
 /** What is checked of the slot before a stream starts, and what is made. */
 class SlotSetupIT {
@@ -222,5 +230,89 @@ class SlotSetupIT {
             slow.rollback();
             replication.prepare();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void a_slot_waits_for_transactions_however_long_and_names_each(int version) throws Exception {
+        try (PgServer server = PgServer.builder(version)
+                .setting("max_prepared_transactions", "2")
+                .start()) {
+            TestDatabase database = new TestDatabase(server).withTables(NAMESPACE);
+            try (SourceDatabase source = database.source();
+                    Connection slow = server.connect(database.name, PgServer.SUPERUSER, "")) {
+                slow.setAutoCommit(false);
+                slow.createStatement().execute("SET application_name = 'nightly job'");
+                slow.createStatement().execute("INSERT INTO ns_events VALUES ('open')");
+                String pid = String.valueOf(slow.unwrap(PGConnection.class).getBackendPID());
+                database.paste(List.of("BEGIN", "INSERT INTO ns_events VALUES ('b')", "PREPARE TRANSACTION 'it''s 1'"));
+                Queue<String> waits = new ConcurrentLinkedQueue<>();
+                ReplicationSource replication =
+                        new ReplicationSource(source, database.settings(Provision.CREATE, NAMESPACE));
+                CompletableFuture<StreamPlan> plan = CompletableFuture.supplyAsync(() -> plan(replication, waits));
+                Await.until("the session to be named", SOON, () -> waits.stream()
+                        .anyMatch(text -> text.contains("of pid " + pid)
+                                && text.contains("application nightly job")
+                                && text.contains("pg_terminate_backend(" + pid + ")")));
+                slow.rollback();
+                Await.until("the prepared transaction to be named", SOON, () -> waits.stream()
+                        .anyMatch(text -> text.contains("the prepared transaction 'it''s 1'")
+                                && text.contains("ROLLBACK PREPARED 'it''s 1';")));
+                assertThat(plan).isNotDone();
+                assertThat(slotLine(source, database))
+                        .contains("is being made by a cdc-notifier")
+                        .contains("the prepared transaction 'it''s 1'")
+                        .doesNotContain("pg_terminate_backend");
+                database.execute("ROLLBACK PREPARED 'it''s 1'");
+                assertThat(plan.get().start()).isNotEqualTo(Lsn.NONE);
+            }
+        }
+    }
+
+    /** The role may log in and replicate, and sees no more of others than anybody. */
+    @Test
+    void what_a_slot_waits_for_is_named_also_to_a_role_that_may_not_see_it_all() throws Exception {
+        try (TestDatabase database = database(ANY);
+                Connection slow = database.connect()) {
+            database.execute(
+                    "CREATE PUBLICATION ns FOR TABLE ns_events, ns_processes",
+                    "ALTER TABLE ns_processes REPLICA IDENTITY FULL",
+                    "CREATE ROLE plain_" + database.name + " LOGIN REPLICATION");
+            slow.setAutoCommit(false);
+            slow.createStatement().execute("INSERT INTO ns_events VALUES ('open')");
+            String pid = String.valueOf(slow.unwrap(PGConnection.class).getBackendPID());
+            Queue<String> waits = new ConcurrentLinkedQueue<>();
+            try (SourceDatabase source =
+                    new SourceDatabase(database.endpoint("plain_" + database.name, Map.of()), "test")) {
+                ReplicationSource replication = new ReplicationSource(
+                        source,
+                        ReplicationSettings.of(database.slot, List.of(NAMESPACE), Provision.VERIFY, Provision.CREATE));
+                CompletableFuture<StreamPlan> plan = CompletableFuture.supplyAsync(() -> plan(replication, waits));
+                Await.until("the session to be named", SOON, () -> waits.stream()
+                        .anyMatch(text -> text.contains("of pid " + pid) && text.contains("pg_read_all_stats")));
+                slow.rollback();
+                plan.get();
+            }
+        }
+    }
+
+    private static StreamPlan plan(ReplicationSource replication, Queue<String> waits) {
+        try {
+            return replication.prepare(() -> false, waits::add);
+        } catch (SQLException | PreconditionException | SlotBusyException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static String slotLine(SourceDatabase source, TestDatabase database) {
+        return new SourceInspection(
+                        source,
+                        database.settings(Provision.CREATE, NAMESPACE),
+                        e -> new Refusal("refused", String.valueOf(e.getMessage())))
+                .look().preconditions().stream()
+                        .filter(one -> one.name().equals("slot " + database.slot))
+                        .map(Precondition::toString)
+                        .findFirst()
+                        .orElseThrow();
     }
 }

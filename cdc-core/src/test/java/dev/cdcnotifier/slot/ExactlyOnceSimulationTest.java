@@ -337,6 +337,14 @@ class ExactlyOnceSimulationTest {
 
         /** The loop says this once in each turn, as long as Kafka answers. */
         @Override
+        public void waiting(String what) {
+            throw new AssertionError("a session waits for nobody: " + what);
+        }
+
+        @Override
+        public void progressed() {}
+
+        @Override
         public void streaming() {
             // Also the time that a commit without an answer has taken.
             now += 50_000_000;

@@ -47,6 +47,9 @@ abstract class SessionScript {
     final List<String> states = new ArrayList<>();
     final ManualClock clock = new ManualClock();
 
+    /** Whether the session has said that it got further. */
+    boolean progressed;
+
     @Nullable
     Destination deadLetters;
 
@@ -86,6 +89,16 @@ abstract class SessionScript {
             @Override
             public StopSignal stop() {
                 return stop;
+            }
+
+            @Override
+            public void waiting(String what) {
+                states.add("waiting");
+            }
+
+            @Override
+            public void progressed() {
+                progressed = true;
             }
 
             @Override

@@ -195,6 +195,14 @@ final class SlotSimulation {
             return stop;
         }
 
+        @Override
+        public void waiting(String what) {
+            throw new AssertionError("a session waits for nobody: " + what);
+        }
+
+        @Override
+        public void progressed() {}
+
         /** The loop says this once in each turn, as long as there is room. */
         @Override
         public void streaming() {

@@ -2,6 +2,7 @@ package dev.cdcnotifier.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -26,12 +27,14 @@ class FailureLogTest {
     @BeforeEach
     void listen() {
         appender.start();
+        logger.setLevel(Level.INFO);
         logger.addAppender(appender);
     }
 
     @AfterEach
     void stopListening() {
         logger.detachAppender(appender);
+        logger.setLevel(null);
     }
 
     @Test
@@ -102,7 +105,52 @@ class FailureLogTest {
         assertThat(lines()).hasSize(2);
     }
 
+    @Test
+    void attempts_count_up_while_none_gets_further_however_long_each_of_them_works() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            fail(POSTGRES);
+            work(6);
+        }
+        fail(POSTGRES);
+        assertThat(failures()).hasSizeBetween(2, 4).last().asString().contains("no progress since");
+        assertThat(lines()).filteredOn(line -> line.contains("streaming again")).hasSizeLessThanOrEqualTo(1);
+        pass(60);
+        fail(POSTGRES);
+        assertThat(failures()).last().asString().contains("attempts=22");
+    }
+
+    @Test
+    void an_attempt_that_gets_further_begins_the_count_again() {
+        fail(POSTGRES);
+        work(6);
+        fail(POSTGRES);
+        log.progressed();
+        work(6);
+        pass(60);
+        fail(POSTGRES);
+        assertThat(failures()).last().asString().contains("attempts=1").doesNotContain("no progress");
+    }
+
+    @Test
+    void a_quiet_stream_recovers_although_there_is_nothing_to_get_further_with() {
+        fail(POSTGRES);
+        work(3);
+        assertThat(lines()).last().asString().contains("streaming again");
+    }
+
+    private List<String> failures() {
+        return lines().stream().filter(line -> line.contains("failed")).toList();
+    }
+
+    private void work(int seconds) {
+        for (int second = 0; second <= seconds; second++) {
+            log.working();
+            pass(1);
+        }
+    }
+
     private void recover() {
+        log.progressed();
         log.working();
         pass(3);
         log.working();
