@@ -6,6 +6,7 @@ import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.inspection.Inspection;
 import dev.cdcnotifier.inspection.Refusal;
 import dev.cdcnotifier.pg.PgEndpoint;
+import dev.cdcnotifier.pg.SlotName;
 import dev.cdcnotifier.replication.ReplicationSettings;
 import dev.cdcnotifier.replication.ServerFacts;
 import dev.cdcnotifier.replication.SourceDatabase;
@@ -14,6 +15,7 @@ import dev.cdcnotifier.slot.FailureClassifier;
 import dev.cdcnotifier.slot.SlotSettings;
 import dev.cdcnotifier.supervision.Failure;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +46,25 @@ public final class Preflight implements AutoCloseable {
      * @param progress is told the name of each system before it is looked at
      */
     public Inspection look(SlotSettings settings, Consumer<String> progress) throws InterruptedException {
+        return look(settings, List.of(settings), progress);
+    }
+
+    /**
+     * As {@link #look(SlotSettings, Consumer)}, for a stream that is to run beside others.
+     *
+     * @param together all streams that are to run, this one too: their servers have to have room for all of them
+     */
+    public Inspection look(SlotSettings settings, Collection<SlotSettings> together, Consumer<String> progress)
+            throws InterruptedException {
         List<Inspection.System> systems = new ArrayList<>();
         ReplicationSettings replication = settings.replication();
         String postgres = "PostgreSQL " + settings.endpoint();
         progress.accept(postgres);
         SourceDatabase database = databases.computeIfAbsent(
                 settings.endpoint(), endpoint -> new SourceDatabase(endpoint, "cdc-notifier check"));
-        SourceInspection.Look source = new SourceInspection(database, replication, Preflight::refusal).look();
+        SourceInspection.Look source = new SourceInspection(
+                        database, replication, slotsOnServer(settings, together), Preflight::refusal)
+                .look();
         systems.add(new Inspection.System(postgres, source.preconditions()));
         ServerFacts server = source.server();
         StreamIdentity identity = server == null ? null : settings.identity(server, replication.names());
@@ -58,6 +72,14 @@ public final class Preflight implements AutoCloseable {
         systems.addAll(new KafkaInspection(settings.delivery(), settings.kafkaClientId() + "-check")
                 .look(destinations, identity, progress));
         return new Inspection(settings.stream(), systems);
+    }
+
+    private static List<SlotName> slotsOnServer(SlotSettings settings, Collection<SlotSettings> together) {
+        return together.stream()
+                .filter(one -> one.endpoint().host().equals(settings.endpoint().host())
+                        && one.endpoint().port() == settings.endpoint().port())
+                .map(SlotSettings::slot)
+                .toList();
     }
 
     /** What a running stream would say of the failure. */

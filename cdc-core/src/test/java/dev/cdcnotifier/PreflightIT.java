@@ -10,6 +10,7 @@ import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.pg.Secret;
 import dev.cdcnotifier.replication.Provision;
+import dev.cdcnotifier.slot.SlotSettings;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServer;
 import dev.cdcnotifier.testkit.PgServers;
@@ -190,6 +191,70 @@ class PreflightIT {
             assertThat(notifier.streams().get(0).state().name()).isEqualTo("STREAMING");
             assertThat(failed(look(other))).extracting(Precondition::name).containsExactly("walsenders");
         }
+    }
+
+    @Test
+    void a_server_without_room_for_all_configured_streams_is_told_of_with_the_numbers() throws Exception {
+        try (PgServer small = PgServer.builder(17)
+                        .setting("max_wal_senders", "1")
+                        .setting("max_replication_slots", "2")
+                        .start();
+                StreamFixture one = new StreamFixture(small, kafka);
+                StreamFixture two = new StreamFixture(small, kafka);
+                StreamFixture three = new StreamFixture(small, kafka);
+                Preflight preflight = new Preflight()) {
+            List<SlotSettings> together = List.of(one.settings(), two.settings(), three.settings());
+            Inspection crowded = preflight.look(one.settings(), together, system -> {});
+            assertThat(failed(crowded)).extracting(Precondition::name).containsExactly("walsenders", "room for slots");
+            assertThat(named(crowded, "walsenders").meaning())
+                    .contains("3 streams")
+                    .contains("1 are left");
+            assertThat(named(crowded, "room for slots").meaning())
+                    .contains("3 streams")
+                    .contains("room for 2");
+            Precondition alone = named(look(one), "walsenders");
+            assertThat(alone.state()).isEqualTo(State.WARNING);
+            assertThat(alone.meaning()).contains("2 slots").contains("1 of them");
+            mend(one, named(crowded, "walsenders"));
+            mend(one, named(crowded, "room for slots"));
+            small.restart();
+            assertThat(preflight.look(one.settings(), together, system -> {}).holds())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void a_missing_database_is_told_with_the_sql_that_makes_it() throws Exception {
+        try (StreamFixture fixture = new StreamFixture(PgServers.shared(17), kafka)) {
+            String gone = "a \"missing\" one";
+            SlotSettings settings = fixture.settings();
+            PgEndpoint endpoint =
+                    new PgEndpoint(fixture.pgHost, fixture.pgPort, gone, fixture.role, fixture.password, Map.of());
+            try (Preflight preflight = new Preflight()) {
+                Precondition refused = failed(preflight.look(at(endpoint, settings), system -> {}))
+                        .get(0);
+                assertThat(refused.reason()).isEqualTo("database_missing");
+                assertThat(refused.remedies())
+                        .anyMatch(remedy -> remedy.admin()
+                                && remedy.text().startsWith("CREATE DATABASE \"a \"\"missing\"\" one\";"));
+            }
+        }
+    }
+
+    private static SlotSettings at(PgEndpoint endpoint, SlotSettings settings) {
+        return new SlotSettings(
+                settings.stream(),
+                endpoint,
+                settings.slot(),
+                settings.publications(),
+                settings.slotProvision(),
+                settings.publicationProvision(),
+                settings.failoverSlot(),
+                settings.binary(),
+                settings.mapper(),
+                settings.delivery(),
+                settings.reconnectTimeout(),
+                settings.statusInterval());
     }
 
     @Test

@@ -16,7 +16,8 @@ public interface ChangeMapper {
     Set<Destination> destinations();
 
     /**
-     * Resolves a table's columns once, for all rows that follow until the table is described again.
+     * Resolves a table's columns once, for all rows that follow until the table is described again. A column of a domain
+     * comes with the built-in type that the domain is based on.
      *
      * @return the mapper of its rows, or null when rows of this table mean nothing to the application
      * @throws UnusableRelationException when rows of this table matter and cannot be read: a column is missing or of

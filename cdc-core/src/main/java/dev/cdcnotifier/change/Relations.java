@@ -2,6 +2,7 @@ package dev.cdcnotifier.change;
 
 import dev.cdcnotifier.pgoutput.PgOutputException;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
+import dev.cdcnotifier.pgoutput.PgOutputMessage.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,17 @@ public final class Relations {
     private @Nullable Bound[] table = new @Nullable Bound[INITIAL_CAPACITY];
 
     private int size;
+    private boolean hasNew;
+
+    private final DomainTypes domains = new DomainTypes();
 
     public Relations(ChangeMapper mapper) {
         this.mapper = mapper;
+    }
+
+    /** Takes the description of a type that is not built in. It comes before the relation that has a column of it. */
+    public void described(Type type) {
+        domains.described(type);
     }
 
     /**
@@ -39,12 +48,16 @@ public final class Relations {
      *
      * @throws UnusableRelationException when the application cannot judge rows of this table as it is set up
      */
-    public void described(Relation relation) {
+    public void described(Relation described) {
+        Relation relation = domains.resolved(described);
         Bound bound = new Bound(relation, mapper.bind(relation));
         int slot = slotOf(table, relation.id());
-        if (table[slot] == null && ++size > table.length / 2) {
-            table = grown();
-            slot = slotOf(table, relation.id());
+        if (table[slot] == null) {
+            hasNew = true;
+            if (++size > table.length / 2) {
+                table = grown();
+                slot = slotOf(table, relation.id());
+            }
         }
         table[slot] = bound;
     }
@@ -61,6 +74,13 @@ public final class Relations {
                     "relationId", Integer.toUnsignedString(relationId) + " was never described on this connection");
         }
         return bound;
+    }
+
+    /** Whether a relation has been described for the first time since this was last asked. */
+    public boolean takeNew() {
+        boolean was = hasNew;
+        hasNew = false;
+        return was;
     }
 
     private @Nullable Bound[] grown() {

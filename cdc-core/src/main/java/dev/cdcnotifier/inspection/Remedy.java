@@ -10,10 +10,15 @@ import java.util.regex.Pattern;
  *
  * @param kind where it goes
  * @param text one statement, command or setting
+ * @param admin whether a statement needs a superuser, and may be run in any database of the server
  */
-public record Remedy(Kind kind, String text) {
+public record Remedy(Kind kind, String text, boolean admin) {
 
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+    public Remedy(Kind kind, String text) {
+        this(kind, text, false);
+    }
 
     /** Where a remedy goes. */
     public enum Kind {
@@ -31,6 +36,11 @@ public record Remedy(Kind kind, String text) {
         return new Remedy(Kind.SQL, statement);
     }
 
+    /** A statement for the whole server, in whichever of its databases: its superuser's, as a rule. */
+    public static Remedy adminSql(String statement) {
+        return new Remedy(Kind.SQL, statement, true);
+    }
+
     /** Statements in the order in which they are to be run. */
     public static List<Remedy> sql(Collection<String> statements) {
         return statements.stream().map(Remedy::sql).toList();
@@ -44,7 +54,7 @@ public record Remedy(Kind kind, String text) {
      */
     public static List<Remedy> serverSetting(String setting, String value) {
         return List.of(
-                sql("ALTER SYSTEM SET " + setting + " = " + value + ';'),
+                adminSql("ALTER SYSTEM SET " + setting + " = " + value + ';'),
                 command("pg_ctl restart -D \"$PGDATA\"    # or as your system restarts PostgreSQL"));
     }
 

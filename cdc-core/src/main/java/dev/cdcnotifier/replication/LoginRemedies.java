@@ -25,13 +25,18 @@ final class LoginRemedies {
             case "28P01" ->
                 List.of(
                         Remedy.setting("password of the database, or the first line of its password-file: the role's"),
-                        Remedy.sql("ALTER ROLE " + role + " PASSWORD 'PASSWORD';"),
-                        Remedy.sql("CREATE ROLE " + role
+                        Remedy.adminSql("ALTER ROLE " + role + " PASSWORD 'PASSWORD';"),
+                        Remedy.adminSql("CREATE ROLE " + role
                                 + " LOGIN REPLICATION PASSWORD 'PASSWORD';    -- when there is no such role"));
             case "28000" -> refused(refused, endpoint, role);
             case "42501" ->
-                List.of(Remedy.sql("GRANT CONNECT ON DATABASE " + quoted(endpoint.database()) + " TO " + role + ';'));
-            case "3D000" -> List.of(Remedy.setting("database: the name of one that exists (psql -l lists them)"));
+                List.of(Remedy.adminSql(
+                        "GRANT CONNECT ON DATABASE " + quoted(endpoint.database()) + " TO " + role + ';'));
+            case "3D000" ->
+                List.of(
+                        Remedy.setting("database: the name of one that exists (psql -l lists them)"),
+                        Remedy.adminSql("CREATE DATABASE " + quoted(endpoint.database())
+                                + ";    -- when there is to be one; its application makes the tables then"));
             case "08P01" ->
                 List.of(Remedy.setting("host and port of the database: PostgreSQL's own, not those of the pooler"));
             case "08001" -> List.of(Remedy.setting("host and port of the database, or start the server"));
@@ -43,8 +48,8 @@ final class LoginRemedies {
         String message = String.valueOf(e.getMessage());
         if (!message.contains(HBA_FILE)) {
             return List.of(
-                    Remedy.sql("ALTER ROLE " + role + " LOGIN;"),
-                    Remedy.sql("CREATE ROLE " + role
+                    Remedy.adminSql("ALTER ROLE " + role + " LOGIN;"),
+                    Remedy.adminSql("CREATE ROLE " + role
                             + " LOGIN REPLICATION PASSWORD 'PASSWORD';    -- when there is no such role"));
         }
         Matcher address = ADDRESS.matcher(message);
@@ -52,7 +57,7 @@ final class LoginRemedies {
         return List.of(
                 Remedy.setting(HBA_FILE + ", before the lines that do not match: host  " + quoted(endpoint.database())
                         + "  " + role + "  " + from + (from.indexOf(':') >= 0 ? "/128" : "/32") + "  scram-sha-256"),
-                Remedy.sql("SELECT pg_reload_conf();"));
+                Remedy.adminSql("SELECT pg_reload_conf();"));
     }
 
     private static String quoted(String name) {

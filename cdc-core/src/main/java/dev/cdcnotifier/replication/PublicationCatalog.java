@@ -18,7 +18,7 @@ final class PublicationCatalog {
     private static final String PUBLICATIONS =
             """
             SELECT p.pubname, p.pubinsert, p.pubupdate, p.pubdelete, p.pubviaroot,
-                   pg_catalog.obj_description(p.oid, 'pg_publication')
+                   pg_catalog.obj_description(p.oid, 'pg_publication'), %s
             FROM pg_catalog.pg_publication p
             WHERE p.pubname = ANY (?::name[])
             """;
@@ -52,9 +52,11 @@ final class PublicationCatalog {
      * @param changes whether it publishes inserts, updates and deletes, all three
      * @param viaRoot whether the rows of partitions come under the name of the partitioned table
      * @param comment the comment on it, empty when there is none
+     * @param generated whether it publishes stored generated columns (PostgreSQL 18 and later)
      * @param tables what it publishes
      */
-    record Publication(boolean changes, boolean viaRoot, String comment, Map<TableName, Published> tables) {}
+    record Publication(
+            boolean changes, boolean viaRoot, String comment, boolean generated, Map<TableName, Published> tables) {}
 
     /** How a table is published: {@code filter} is a row filter's text, or null; {@code columnList} whether it has one. */
     record Published(@Nullable String filter, boolean columnList) {
@@ -70,7 +72,8 @@ final class PublicationCatalog {
         Array wanted = connection.createArrayOf(
                 "text", names.stream().map(PublicationName::value).toArray());
         Map<PublicationName, Publication> found = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(PUBLICATIONS)) {
+        try (PreparedStatement query = connection.prepareStatement(
+                PUBLICATIONS.formatted(server.major() >= 18 ? "p.pubgencols = 's'" : "false"))) {
             query.setArray(1, wanted);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -79,7 +82,11 @@ final class PublicationCatalog {
                     found.put(
                             new PublicationName(row.getString(1)),
                             new Publication(
-                                    changes, row.getBoolean(5), comment == null ? "" : comment, new HashMap<>()));
+                                    changes,
+                                    row.getBoolean(5),
+                                    comment == null ? "" : comment,
+                                    row.getBoolean(7),
+                                    new HashMap<>()));
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.cdcnotifier.pg.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,23 +13,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the publications a stream needs with those that are there. A table's replica identity comes before the
- * publication in all it finds: a published table without a usable one makes the application's updates fail.
+ * Compares the tables and publications a stream needs with those that are there. A table's replica identity comes before
+ * the publication in all it finds: a published table without a usable one makes the application's updates fail.
  *
+ * @param serverMajor the server's major version
  * @param tables the tables that exist, of those needed; all of them must
  * @param publications the publications that exist, of those needed
+ * @param published the tables that hold the rows of those needed, and what else is in these publications and could fail
  */
 record PublicationReview(
         List<PublicationSpec> needed,
-        Map<TableName, TableCatalog.Table> tables,
-        Map<PublicationName, PublicationCatalog.Publication> publications) {
+        int serverMajor,
+        Map<TableName, SourceTable> tables,
+        Map<PublicationName, PublicationCatalog.Publication> publications,
+        List<PublishedTable> published) {
 
     /**
      * Something that is not as it has to be.
      *
      * @param mend what makes it right, when we may do it ourselves; empty for what an operator must decide
+     * @param breaking whether statements of the application fail until it is right
      */
-    record Finding(Problem problem, List<String> mend) {}
+    record Finding(Problem problem, List<String> mend, boolean breaking) {
+
+        Finding(Problem problem, List<String> mend) {
+            this(problem, mend, false);
+        }
+    }
 
     private static final String TAKEN_AWAY = " any more: it was taken away while it was streamed, and the changes since"
             + " then may be missing; it is not put back by itself while this process runs";
@@ -37,14 +48,37 @@ record PublicationReview(
     static PublicationReview of(Connection connection, ServerFacts server, List<PublicationSpec> needed)
             throws SQLException {
         List<PublicationName> names = needed.stream().map(PublicationSpec::name).toList();
+        Collection<TableName> tables = TableCatalog.namesOf(needed);
         return new PublicationReview(
                 needed,
-                TableCatalog.read(connection, TableCatalog.namesOf(needed)),
-                PublicationCatalog.read(connection, server, names));
+                server.major(),
+                TableCatalog.read(connection, tables),
+                PublicationCatalog.read(connection, server, names),
+                PublishedCatalog.read(connection, server, tables, names));
     }
 
-    List<Problem> missingTables() {
-        return TableCatalog.missing(needed, tables);
+    /** What is wrong with the tables themselves. Only their application can change it. */
+    List<Problem> tableProblems() {
+        return needed.stream()
+                .flatMap(spec -> tableProblems(spec).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What of that is wrong with the tables of one publication. */
+    List<Problem> tableProblems(PublicationSpec spec) {
+        List<Problem> problems = new ArrayList<>();
+        for (PublicationSpec.Table table : spec.tables()) {
+            SourceTable existing = tables.get(table.name());
+            if (existing == null) {
+                problems.add(new Problem(
+                        Reason.TABLES_MISSING,
+                        "table " + table.name() + " does not exist: " + TableCatalog.MADE_BY_APPLICATION));
+            } else {
+                problems.addAll(TableReview.problems(table, existing, serverMajor));
+            }
+        }
+        return problems;
     }
 
     /**
@@ -60,11 +94,16 @@ record PublicationReview(
                 .toList();
     }
 
+    /** What is found of replica identities, and of what PostgreSQL makes of updates and deletes. */
+    IdentityReview identities() {
+        return new IdentityReview(serverMajor, tables, published);
+    }
+
     /** What of that is wrong with one publication and its tables. */
     List<Finding> findings(PublicationSpec spec, @Nullable JoinMark note, Set<PublicationName> streamed) {
         List<Finding> findings = new ArrayList<>();
         PublicationCatalog.Publication publication = publications.get(spec.name());
-        reviewIdentities(spec, publication, findings);
+        identities().review(spec, findings);
         if (publication == null) {
             findings.add(missingPublication(spec, note, streamed.contains(spec.name())));
         } else {
@@ -73,35 +112,10 @@ record PublicationReview(
         return findings;
     }
 
-    private void reviewIdentities(
-            PublicationSpec spec, PublicationCatalog.@Nullable Publication publication, List<Finding> findings) {
-        for (PublicationSpec.Table table : spec.tables()) {
-            TableCatalog.Table existing = tables.get(table.name());
-            if (existing == null) {
-                continue;
-            }
-            boolean published = publication != null && publication.tables().containsKey(table.name());
-            if (table.fullIdentity() && !existing.withoutFullIdentity().isEmpty()) {
-                List<String> sql = existing.withoutFullIdentity().stream()
-                        .map(name -> "ALTER TABLE " + name + " REPLICA IDENTITY FULL;")
-                        .toList();
-                String message = "table " + table.name()
-                        + " does not have REPLICA IDENTITY FULL: its updates come without the old row";
-                findings.add(new Finding(new Problem(Reason.REPLICA_IDENTITY, message, sql), sql));
-            } else if (!table.fullIdentity() && !published && !existing.usableIdentity()) {
-                String message = "table " + table.name() + " has no usable replica identity (a primary key, as a rule):"
-                        + " once it is published, the application's updates and deletes of it would fail";
-                String sql = "ALTER TABLE " + table.name().quoted() + " REPLICA IDENTITY FULL;";
-                findings.add(new Finding(new Problem(Reason.REPLICA_IDENTITY, message, sql), List.of()));
-            }
-        }
-    }
-
     private Finding missingPublication(PublicationSpec spec, @Nullable JoinMark note, boolean streamed) {
-        boolean partitioned = spec.tables().stream().anyMatch(table -> isPartitioned(table.name()));
         String create = "CREATE PUBLICATION " + spec.name().quoted() + " FOR TABLE "
                 + spec.tables().stream().map(table -> table.name().quoted()).collect(Collectors.joining(", "))
-                + (partitioned ? " WITH (publish_via_partition_root = true);" : ";");
+                + options(spec) + ';';
         String message = "publication " + spec.name() + " does not exist" + (streamed ? TAKEN_AWAY : "");
         if (note == null) {
             Problem problem = new Problem(Reason.PUBLICATION_MISSING, message, create);
@@ -118,6 +132,18 @@ record PublicationReview(
                 "COMMIT;",
                 JoinMark.fixingSql(spec.name()));
         return new Finding(problem, streamed ? List.of() : List.of(create, comment));
+    }
+
+    private String options(PublicationSpec spec) {
+        List<String> options = new ArrayList<>();
+        if (spec.tables().stream().anyMatch(table -> isPartitioned(table.name()))) {
+            options.add("publish_via_partition_root = true");
+        }
+        if (serverMajor >= 18
+                && spec.tables().stream().anyMatch(one -> TableReview.needsGenerated(one, tables.get(one.name())))) {
+            options.add("publish_generated_columns = stored");
+        }
+        return options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ')';
     }
 
     private void reviewPublication(
@@ -138,7 +164,30 @@ record PublicationReview(
                     "publication " + spec.name() + " publishes a partitioned table's rows under the partitions' names",
                     alter + " SET (publish_via_partition_root = true);"));
         }
+        if (serverMajor >= 18 && !publication.generated() && readsGenerated(spec)) {
+            findings.add(narrow(
+                    "publication " + spec.name() + " leaves out generated columns, one of which is needed",
+                    alter + " SET (publish_generated_columns = stored);"));
+        }
+        reviewTables(spec, publication, streamed, viaRoot, findings);
+    }
+
+    private boolean readsGenerated(PublicationSpec spec) {
+        return spec.tables().stream().anyMatch(table -> {
+            SourceTable existing = tables.get(table.name());
+            return existing != null && TableReview.readsGenerated(table, existing);
+        });
+    }
+
+    private void reviewTables(
+            PublicationSpec spec,
+            PublicationCatalog.Publication publication,
+            boolean streamed,
+            boolean viaRoot,
+            List<Finding> findings) {
+        String alter = "ALTER PUBLICATION " + spec.name().quoted();
         for (PublicationSpec.Table table : spec.tables()) {
+            reviewRoot(table.name(), findings);
             String name = table.name().quoted();
             PublicationCatalog.Published published = publication.tables().get(table.name());
             if (published != null && !published.whole()) {
@@ -159,9 +208,26 @@ record PublicationReview(
         }
     }
 
+    /** Any publication of the slot that publishes a partition under its root's name does so for all of them. */
+    private void reviewRoot(TableName name, List<Finding> findings) {
+        SourceTable table = tables.get(name);
+        TableName root = table == null ? null : table.root();
+        if (root == null) {
+            return;
+        }
+        publications.forEach((publication, found) -> {
+            if (found.viaRoot() && found.tables().containsKey(root)) {
+                findings.add(narrow(
+                        "publication " + publication + " publishes the rows of table " + name + " under the name of "
+                                + root + ", which it is a partition of",
+                        "ALTER PUBLICATION " + publication.quoted() + " SET (publish_via_partition_root = false);"));
+            }
+        });
+    }
+
     private boolean isPartitioned(TableName name) {
-        TableCatalog.Table table = tables.get(name);
-        return table != null && table.partitioned();
+        SourceTable table = tables.get(name);
+        return table != null && table.isPartitioned();
     }
 
     /** What somebody set up on purpose is never changed by us. */

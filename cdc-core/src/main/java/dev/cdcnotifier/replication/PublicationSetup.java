@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ final class PublicationSetup {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** What PostgreSQL says of tables and publications that do not allow a statement: only their owner can change that. */
+    private static final Set<String> NOT_POSSIBLE = Set.of("0A000", "22023", "42809", "42P17", "55000");
 
     private PublicationSetup() {}
 
@@ -49,6 +53,14 @@ final class PublicationSetup {
         } catch (SQLException e) {
             if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
                 throw notAllowed(problems, e);
+            }
+            if (NOT_POSSIBLE.contains(String.valueOf(e.getSQLState()))) {
+                throw withFirst(
+                        new Problem(
+                                Reason.TABLE_UNUSABLE,
+                                "PostgreSQL refuses to make what is missing, as the tables and publications are: "
+                                        + e.getMessage()),
+                        problems);
             }
             throw e;
         }
@@ -86,8 +98,12 @@ final class PublicationSetup {
     }
 
     private static PreconditionException notAllowed(List<Problem> problems, SQLException e) {
+        return withFirst(notAllowed(String.valueOf(e.getMessage())), problems);
+    }
+
+    private static PreconditionException withFirst(Problem first, List<Problem> problems) {
         List<Problem> all = new ArrayList<>();
-        all.add(notAllowed(String.valueOf(e.getMessage())));
+        all.add(first);
         all.addAll(problems);
         return new PreconditionException(all);
     }

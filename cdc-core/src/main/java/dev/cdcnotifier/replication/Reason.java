@@ -16,7 +16,11 @@ public enum Reason {
     ROLE_CANNOT_REPLICATE,
     /** Tables to stream do not exist (yet). */
     TABLES_MISSING,
-    /** The replica identity of a table is not what its rows need, or would make the application's updates fail. */
+    /** What has the name of a table to stream is none, or not all of its changes are written to the WAL under its name. */
+    TABLE_UNUSABLE,
+    /** A table lacks a column that the application reads, or has it of a type it does not read, or generated. */
+    COLUMNS_UNUSABLE,
+    /** The replica identity of a table is not what its rows need, or makes the application's updates or deletes fail. */
     REPLICA_IDENTITY,
     /** A publication does not exist. */
     PUBLICATION_MISSING,

@@ -104,7 +104,7 @@ public final class ReplicationSource {
             ServerFacts server = usable.facts();
             warnOfMinor(server);
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
-            PreconditionException.throwIfAny(review.missingTables());
+            PreconditionException.throwIfAny(review.tableProblems());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
             List<Finding> findings = review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed);
             List<Problem> others = findings.stream().map(Finding::problem).toList();
@@ -155,12 +155,33 @@ public final class ReplicationSource {
 
     /**
      * Makes sure that everything a running session relies on is still there: since PostgreSQL 18 the server goes on
-     * without a publication that is gone. To be called every 25 s, and when {@link PgReplicationStream#takeWarned}.
+     * without a publication that is gone. To be called every 25 s, when {@link PgReplicationStream#takeWarned}, and soon
+     * after the first row of a table. Changes one thing, when publications may be made: a partition that was made
+     * meanwhile gets the replica identity that its table needs.
      *
      * @throws PreconditionException naming what is not
+     * @throws SQLException also when a partition is locked by others, SQLSTATE 55P03
      */
     public void check() throws SQLException, PreconditionException {
-        PreconditionException.throwIfAny(inspect());
+        List<Problem> problems = inspect();
+        if (settings.publicationProvision() == Provision.CREATE
+                && problems.stream().anyMatch(one -> one.reason() == Reason.REPLICA_IDENTITY)
+                && adoptPartitions()) {
+            problems = inspect();
+        }
+        PreconditionException.throwIfAny(problems);
+    }
+
+    /** A partition that was made under a running stream gets the identity of its table; returns whether there was one. */
+    private boolean adoptPartitions() throws SQLException, PreconditionException {
+        try (Connection connection = database.connection()) {
+            ServerFacts server = ServerCheck.usable(connection, right).facts();
+            List<Finding> partitions = PublicationReview.of(connection, server, settings.publications())
+                    .identities()
+                    .newPartitions(settings.publications());
+            PublicationSetup.mend(connection, Provision.CREATE, partitions);
+            return !partitions.isEmpty();
+        }
     }
 
     /** Everything that is not as it has to be, with the SQL that mends it, whoever may run it. Changes nothing. */
@@ -170,7 +191,7 @@ public final class ReplicationSource {
             ServerFacts server = usable.facts();
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
-            List<Problem> problems = new ArrayList<>(review.missingTables());
+            List<Problem> problems = new ArrayList<>(review.tableProblems());
             review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed)
                     .forEach(finding -> problems.add(finding.problem()));
             List<Problem> slotProblems = slotReview.problems(connection, usable, slot);

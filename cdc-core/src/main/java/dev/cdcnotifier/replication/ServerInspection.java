@@ -4,6 +4,7 @@ import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Refusal;
 import dev.cdcnotifier.inspection.Remedy;
+import dev.cdcnotifier.pg.SlotName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,18 +38,22 @@ final class ServerInspection {
 
     private final SourceDatabase database;
     private final ReplicationSettings settings;
+    private final Collection<SlotName> together;
     private final Checklist list;
     private final Function<SQLException, Refusal> refusals;
     private final ReplicationRight right;
     private final SessionInspection sessions;
 
+    /** @param together the slots of all configured streams that share the server, this one's too */
     ServerInspection(
             SourceDatabase database,
             ReplicationSettings settings,
+            Collection<SlotName> together,
             Checklist list,
             Function<SQLException, Refusal> refusals) {
         this.database = database;
         this.settings = settings;
+        this.together = together;
         this.list = list;
         this.refusals = refusals;
         this.right = new ReplicationRight(database, settings);
@@ -99,7 +105,7 @@ final class ServerInspection {
         }
         ServerCheck.Usable usable = ServerCheck.identity(connection, setup);
         Optional<ReplicationSlots.Slot> slot = ReplicationSlots.read(connection, settings.slot());
-        ServerLimits limits = ServerLimits.read(connection);
+        ServerLimits limits = ServerLimits.read(connection, together);
         sessions.encoding(connection);
         senders(limits, slot.filter(ReplicationSlots.Slot::active).isPresent());
         replication(usable.facts(), setup, limits);
@@ -178,17 +184,35 @@ final class ServerInspection {
                 ROLE, setup.role() + found, problem.stream().toList()));
     }
 
+    /** Each slot that is streamed takes one, and so does each standby. */
     private void senders(ServerLimits limits, boolean ours) {
         String found = limits.walSenders() + " of " + limits.maxWalSenders() + " in use";
-        list.add(
-                limits.isOutOfWalSenders() && !ours
-                        ? Precondition.failed(
-                                SENDERS,
-                                found,
-                                "postgres_unavailable",
-                                "no replication connection is left for this stream: it needs one; raise max_wal_senders",
-                                Remedy.serverSetting("max_wal_senders", Integer.toString(limits.maxWalSenders() + 10)))
-                        : Precondition.ok(SENDERS, found));
+        int more = limits.maxWalSenders() + Math.max(10, limits.unstreamed());
+        if (!ours && limits.freeWalSenders() < limits.unstreamed()) {
+            list.add(Precondition.failed(
+                    SENDERS,
+                    found,
+                    "postgres_unavailable",
+                    (limits.isOutOfWalSenders()
+                                    ? "no replication connection is left for this stream: it needs one"
+                                    : limits.unstreamed()
+                                            + " streams of this configuration need a replication connection"
+                                            + " each, and " + limits.freeWalSenders() + " are left")
+                            + "; raise max_wal_senders",
+                    Remedy.serverSetting("max_wal_senders", Integer.toString(more))));
+        } else if (limits.maxWalSenders() < limits.maxSlots()) {
+            list.add(Precondition.warning(
+                    SENDERS,
+                    found,
+                    "max_wal_senders",
+                    "the server takes " + limits.maxSlots() + " slots (max_replication_slots) and lets only "
+                            + limits.maxWalSenders()
+                            + " of them be streamed at a time (max_wal_senders), standbys and base"
+                            + " backups included",
+                    Remedy.serverSetting("max_wal_senders", Integer.toString(limits.maxSlots() + 10))));
+        } else {
+            list.add(Precondition.ok(SENDERS, found));
+        }
     }
 
     /** A real one, as a stream opens it: only so pg_hba.conf, a pooler in between and the role's limits have their say. */
@@ -250,18 +274,24 @@ final class ServerInspection {
 
     private void slots(ServerLimits limits, boolean exists) {
         String found = limits.slots() + " of " + limits.maxSlots() + " in use";
-        boolean full = limits.slots() >= limits.maxSlots() && !exists;
-        list.add(
-                full
-                        ? Precondition.failed(
-                                SLOTS,
-                                found,
-                                "postgres_unavailable",
-                                "there is no room for slot " + settings.slot()
-                                        + "; raise max_replication_slots, or drop a slot that nobody needs"
-                                        + " (SELECT slot_name, active FROM pg_replication_slots)",
-                                Remedy.serverSetting("max_replication_slots", Integer.toString(limits.maxSlots() + 10)))
-                        : Precondition.ok(SLOTS, found));
+        if (exists || limits.freeSlots() >= limits.missing()) {
+            list.add(Precondition.ok(SLOTS, found));
+            return;
+        }
+        list.add(Precondition.failed(
+                SLOTS,
+                found,
+                "postgres_unavailable",
+                (limits.freeSlots() <= 0
+                                ? "there is no room for slot " + settings.slot()
+                                : limits.missing()
+                                        + " streams of this configuration have no slot yet, and there is room for "
+                                        + limits.freeSlots())
+                        + "; raise max_replication_slots, or drop a slot that nobody needs"
+                        + " (SELECT slot_name, active FROM pg_replication_slots)",
+                Remedy.serverSetting(
+                        "max_replication_slots",
+                        Integer.toString(limits.maxSlots() + Math.max(10, limits.missing())))));
     }
 
     private void clock(ServerLimits limits) {

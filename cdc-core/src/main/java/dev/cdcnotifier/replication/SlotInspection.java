@@ -47,7 +47,7 @@ final class SlotInspection {
                 .filter(problem -> problem.reason() == Reason.SLOT_FAILOVER)
                 .toList();
         problems.removeAll(failover);
-        ServerLimits limits = ServerLimits.read(connection);
+        ServerLimits limits = ServerLimits.read(connection, List.of(settings.slot()));
         if (slot.isEmpty()) {
             list.add(missing(server, nothing, problems));
             list.add(Precondition.skipped(WAL_HELD, "there is no slot"));

@@ -4,11 +4,13 @@ import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Refusal;
 import dev.cdcnotifier.inspection.Remedy;
+import dev.cdcnotifier.pg.SlotName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ public final class SourceInspection {
 
     private final SourceDatabase database;
     private final ReplicationSettings settings;
+    private final Collection<SlotName> together;
     private final Function<SQLException, Refusal> refusals;
 
     /**
@@ -30,18 +33,26 @@ public final class SourceInspection {
      */
     public record Look(List<Precondition> preconditions, @Nullable ServerFacts server) {}
 
-    /** @param refusals the table from exceptions to what a stream would make of them */
+    /**
+     * @param together the slots of all streams that are to share the server, this one's too: the server has to have room
+     *     for all of them
+     * @param refusals the table from exceptions to what a stream would make of them
+     */
     public SourceInspection(
-            SourceDatabase database, ReplicationSettings settings, Function<SQLException, Refusal> refusals) {
+            SourceDatabase database,
+            ReplicationSettings settings,
+            Collection<SlotName> together,
+            Function<SQLException, Refusal> refusals) {
         this.database = database;
         this.settings = settings;
+        this.together = Set.copyOf(together);
         this.refusals = refusals;
     }
 
     /** Looks now. A server that does not answer is waited for as long as a stream would wait to connect. */
     public Look look() {
         Checklist list = new Checklist();
-        ServerInspection server = new ServerInspection(database, settings, list, refusals);
+        ServerInspection server = new ServerInspection(database, settings, together, list, refusals);
         StreamInspection stream = new StreamInspection(database, settings, list);
         server.plan();
         stream.plan();
@@ -73,14 +84,27 @@ public final class SourceInspection {
                                 : List.of())));
     }
 
+    /** A precondition that holds for the stream and not for others. */
+    static Precondition warned(String name, String found, Collection<Problem> problems) {
+        return Precondition.warning(name, found, reason(problems), meaning(problems), remedies(problems));
+    }
+
     /** A precondition as the stream's own problems say, or one that holds. */
     static Precondition judged(String name, String found, Collection<Problem> problems) {
-        if (problems.isEmpty()) {
-            return Precondition.ok(name, found);
-        }
-        String meaning = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
-        List<String> sql = problems.stream().flatMap(one -> one.sql().stream()).toList();
-        return Precondition.failed(
-                name, found, problems.iterator().next().reason().code(), meaning, Remedy.sql(sql));
+        return problems.isEmpty()
+                ? Precondition.ok(name, found)
+                : Precondition.failed(name, found, reason(problems), meaning(problems), remedies(problems));
+    }
+
+    private static String reason(Collection<Problem> problems) {
+        return problems.iterator().next().reason().code();
+    }
+
+    private static String meaning(Collection<Problem> problems) {
+        return problems.stream().map(Problem::message).collect(Collectors.joining("; "));
+    }
+
+    private static List<Remedy> remedies(Collection<Problem> problems) {
+        return problems.stream().flatMap(one -> one.remedies().stream()).toList();
     }
 }

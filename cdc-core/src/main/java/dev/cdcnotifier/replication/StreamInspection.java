@@ -48,12 +48,15 @@ final class StreamInspection {
         for (PublicationSpec spec : settings.publications()) {
             list.add(tables(connection, review, spec));
             if (list.hasFailed(tables(spec))) {
-                list.add(Precondition.skipped(identity(spec), "its tables are missing"));
-                list.add(Precondition.skipped(publication(spec), "its tables are missing"));
+                String why = TableCatalog.missing(spec, review.tables()).isEmpty()
+                        ? "its tables cannot be streamed"
+                        : "its tables are missing";
+                list.add(Precondition.skipped(identity(spec), why));
+                list.add(Precondition.skipped(publication(spec), why));
                 continue;
             }
             List<Finding> findings = review.findings(spec, note, Set.of());
-            list.add(identity(connection, spec, only(findings, true)));
+            list.add(identity(connection, review, spec, only(findings, true)));
             list.add(publication(connection, server, review, spec, only(findings, false)));
         }
         slots.look(connection, server, slot);
@@ -86,7 +89,8 @@ final class StreamInspection {
         }
         List<TableName> missing = TableCatalog.missing(spec, review.tables());
         return missing.isEmpty()
-                ? Precondition.ok(tables(spec), names(TableCatalog.namesOf(List.of(spec))))
+                ? SourceInspection.judged(
+                        tables(spec), names(TableCatalog.namesOf(List.of(spec))), review.tableProblems(spec))
                 : Precondition.failed(
                         tables(spec),
                         "missing: " + names(missing),
@@ -99,7 +103,8 @@ final class StreamInspection {
         return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
-    private Precondition identity(Connection connection, PublicationSpec spec, List<Finding> findings)
+    private Precondition identity(
+            Connection connection, PublicationReview review, PublicationSpec spec, List<Finding> findings)
             throws SQLException {
         String found = spec.tables().stream().anyMatch(PublicationSpec.Table::fullIdentity)
                 ? spec.tables().stream()
@@ -107,6 +112,11 @@ final class StreamInspection {
                         .map(table -> table.name() + " FULL")
                         .collect(Collectors.joining(", "))
                 : "usable";
+        List<Problem> beside = review.identities().brokenBeside(spec);
+        if (findings.isEmpty() && !beside.isEmpty()) {
+            return SourceInspection.warned(
+                    identity(spec), found + "; not that of other tables in the publication", beside);
+        }
         return judged(connection, spec, identity(spec), findings.isEmpty() ? found : "not as needed", findings);
     }
 
@@ -149,14 +159,14 @@ final class StreamInspection {
                         Remedy.sql(problem.sql()));
     }
 
-    /** What the stream would mend by itself when it may is pending; the rest fails. */
+    /** What the stream would mend by itself when it may is pending, unless the application suffers from it; the rest fails. */
     private Precondition judged(
             Connection connection, PublicationSpec spec, String name, String found, List<Finding> findings)
             throws SQLException {
         List<Problem> problems =
                 new ArrayList<>(findings.stream().map(Finding::problem).toList());
         boolean ours = settings.publicationProvision() == Provision.CREATE
-                && findings.stream().noneMatch(finding -> finding.mend().isEmpty());
+                && findings.stream().noneMatch(finding -> finding.mend().isEmpty() || finding.breaking());
         if (findings.isEmpty() || !ours) {
             return SourceInspection.judged(name, found, problems);
         }

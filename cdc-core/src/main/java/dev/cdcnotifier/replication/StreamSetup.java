@@ -55,7 +55,7 @@ public final class StreamSetup {
             ServerFacts server = ServerCheck.usable(connection, new ReplicationRight(database, settings))
                     .facts();
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
-            PreconditionException.throwIfAny(review.missingTables());
+            PreconditionException.throwIfAny(review.tableProblems());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
             SlotMemory nothing = new SlotMemory(settings.slot());
             List<Finding> findings = review.findings(JoinMark.neededBy(server, slot.isPresent()), Set.of());

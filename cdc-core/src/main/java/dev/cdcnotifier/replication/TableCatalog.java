@@ -18,31 +18,65 @@ import org.jspecify.annotations.Nullable;
 final class TableCatalog {
 
     /**
-     * A partitioned table's rows are logged under the replica identity of the partition they lie in, so it is the leaves
-     * that are asked. The default identity is the primary key, unless that is deferrable.
+     * A partitioned table's rows are logged under the replica identity of the partition they lie in, and described to a
+     * reader under that of the partitioned table: both have to be right.
      */
     private static final String TABLES =
             """
-            SELECT w.schema_name, w.table_name, c.relkind = 'p', leaf.without_full, coalesce(leaf.all_usable, true)
+            SELECT w.schema_name, w.table_name, c.relkind::text, c.relpersistence::text,
+                   pg_catalog.pg_relation_is_publishable(c.oid),
+                   root.schema_name, root.table_name,
+                   child.schemas, child.names, tree.not_full_schemas, tree.not_full_names,
+                   tree.unlogged_schemas, tree.unlogged_names
             FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
             JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
-            JOIN pg_catalog.pg_class c
-              ON c.relnamespace = n.oid AND c.relname = w.table_name AND c.relkind IN ('r', 'p')
+            JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.table_name
+            LEFT JOIN LATERAL (
+                SELECT rn.nspname::text AS schema_name, rc.relname::text AS table_name
+                FROM pg_catalog.pg_class rc JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
+                WHERE c.relispartition AND rc.oid = pg_catalog.pg_partition_root(c.oid)
+            ) root ON true
             CROSS JOIN LATERAL (
-                SELECT pg_catalog.array_agg(pg_catalog.format('%I.%I', ln.nspname, l.relname) ORDER BY l.oid)
-                           FILTER (WHERE l.relreplident <> 'f') AS without_full,
-                       pg_catalog.bool_and(l.relreplident = 'f' OR EXISTS (
-                           SELECT FROM pg_catalog.pg_index i
-                           WHERE i.indrelid = l.oid AND i.indisvalid AND i.indimmediate
-                             AND CASE l.relreplident WHEN 'd' THEN i.indisprimary
-                                                     WHEN 'i' THEN i.indisreplident
-                                                     ELSE false END)) AS all_usable
-                FROM pg_catalog.pg_class l
+                SELECT pg_catalog.array_agg(hn.nspname::text ORDER BY h.oid) AS schemas,
+                       pg_catalog.array_agg(h.relname::text ORDER BY h.oid) AS names
+                FROM pg_catalog.pg_inherits i
+                JOIN pg_catalog.pg_class h ON h.oid = i.inhrelid AND NOT h.relispartition AND h.relkind IN ('r', 'f')
+                JOIN pg_catalog.pg_namespace hn ON hn.oid = h.relnamespace
+                WHERE i.inhparent = c.oid
+            ) child
+            CROSS JOIN LATERAL (
+                SELECT pg_catalog.array_agg(ln.nspname::text ORDER BY l.oid) FILTER (WHERE l.not_full) AS not_full_schemas,
+                       pg_catalog.array_agg(l.relname::text ORDER BY l.oid) FILTER (WHERE l.not_full) AS not_full_names,
+                       pg_catalog.array_agg(ln.nspname::text ORDER BY l.oid) FILTER (WHERE l.unlogged) AS unlogged_schemas,
+                       pg_catalog.array_agg(l.relname::text ORDER BY l.oid) FILTER (WHERE l.unlogged) AS unlogged_names
+                FROM (SELECT t.oid, t.relname, t.relnamespace,
+                             t.relkind <> 'f' AND t.relreplident <> 'f' AS not_full,
+                             t.oid <> c.oid AND (t.relkind = 'f' OR t.relpersistence <> 'p') AS unlogged
+                      FROM pg_catalog.pg_class t
+                      WHERE t.oid = c.oid
+                         OR c.relkind = 'p' AND t.relkind <> 'p'
+                            AND t.oid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p)) l
                 JOIN pg_catalog.pg_namespace ln ON ln.oid = l.relnamespace
-                WHERE l.relkind = 'r'
-                  AND (l.oid = c.oid
-                       OR c.relkind = 'p' AND l.oid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
-            ) leaf
+            ) tree
+            """;
+
+    /** A domain may be based on a domain. */
+    private static final String COLUMNS =
+            """
+            SELECT w.schema_name, w.table_name, a.attname, base.oid::bigint,
+                   pg_catalog.format_type(a.atttypid, a.atttypmod), base.typtype = 'e', a.attgenerated::text
+            FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
+            JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
+            JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.table_name
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            CROSS JOIN LATERAL (
+                WITH RECURSIVE step(oid, typtype, typbasetype) AS (
+                    SELECT t.oid, t.typtype, t.typbasetype FROM pg_catalog.pg_type t WHERE t.oid = a.atttypid
+                    UNION ALL
+                    SELECT t.oid, t.typtype, t.typbasetype
+                    FROM step s JOIN pg_catalog.pg_type t ON s.typtype = 'd' AND t.oid = s.typbasetype)
+                SELECT s.oid, s.typtype FROM step s WHERE s.typtype <> 'd'
+            ) base
             """;
 
     private static final String SCHEMAS =
@@ -59,49 +93,68 @@ final class TableCatalog {
 
     private TableCatalog() {}
 
-    /**
-     * A table that exists.
-     *
-     * @param partitioned whether it has partitions instead of rows
-     * @param withoutFullIdentity the quoted names of the tables that hold its rows and whose replica identity is not
-     *     FULL
-     * @param usableIdentity whether an update of it succeeds when it is published
-     */
-    record Table(boolean partitioned, List<String> withoutFullIdentity, boolean usableIdentity) {}
-
-    /** The tables that exist among those named. */
-    static Map<TableName, Table> read(Connection connection, Collection<TableName> names) throws SQLException {
-        Map<TableName, Table> found = new HashMap<>();
-        Array schemas = connection.createArrayOf(
-                "text", names.stream().map(TableName::schema).toArray());
-        Array tables = connection.createArrayOf(
-                "text", names.stream().map(TableName::table).toArray());
+    /** Everything that exists among what is named, whatever it is. */
+    static Map<TableName, SourceTable> read(Connection connection, Collection<TableName> names) throws SQLException {
+        Map<TableName, Map<String, SourceTable.Column>> columns = columns(connection, names);
+        Map<TableName, SourceTable> found = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(TABLES)) {
-            query.setArray(1, schemas);
-            query.setArray(2, tables);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
+            bind(connection, query, names);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    TableName name = new TableName(row.getString(1), row.getString(2));
+                    String root = row.getString(6);
                     found.put(
-                            new TableName(rows.getString(1), rows.getString(2)),
-                            new Table(rows.getBoolean(3), strings(rows.getArray(4)), rows.getBoolean(5)));
+                            name,
+                            new SourceTable(
+                                    SourceTable.Kind.of(row.getString(3)),
+                                    SourceTable.Persistence.of(row.getString(4)),
+                                    row.getBoolean(5),
+                                    root == null ? null : new TableName(root, row.getString(7)),
+                                    names(row.getArray(8), row.getArray(9)),
+                                    names(row.getArray(10), row.getArray(11)),
+                                    names(row.getArray(12), row.getArray(13)),
+                                    columns.getOrDefault(name, Map.of())));
                 }
             }
         }
         return found;
     }
 
-    /** A problem for each table that a publication needs and that does not exist. */
-    static List<Problem> missing(Collection<PublicationSpec> publications, Map<TableName, Table> existing) {
-        return publications.stream()
-                .flatMap(spec -> missing(spec, existing).stream())
-                .distinct()
-                .map(name ->
-                        new Problem(Reason.TABLES_MISSING, "table " + name + " does not exist: " + MADE_BY_APPLICATION))
-                .toList();
+    private static Map<TableName, Map<String, SourceTable.Column>> columns(
+            Connection connection, Collection<TableName> names) throws SQLException {
+        Map<TableName, Map<String, SourceTable.Column>> found = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+            bind(connection, query, names);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    found.computeIfAbsent(new TableName(row.getString(1), row.getString(2)), table -> new HashMap<>())
+                            .put(
+                                    row.getString(3),
+                                    new SourceTable.Column(
+                                            (int) row.getLong(4),
+                                            row.getString(5),
+                                            row.getBoolean(6),
+                                            SourceTable.Generated.of(row.getString(7))));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Binds schemas and tables as the first two parameters. */
+    static void bind(Connection connection, PreparedStatement query, Collection<TableName> names) throws SQLException {
+        query.setArray(
+                1,
+                connection.createArrayOf(
+                        "text", names.stream().map(TableName::schema).toArray()));
+        query.setArray(
+                2,
+                connection.createArrayOf(
+                        "text", names.stream().map(TableName::table).toArray()));
     }
 
     /** The tables that one publication needs and that do not exist. */
-    static List<TableName> missing(PublicationSpec spec, Map<TableName, Table> existing) {
+    static List<TableName> missing(PublicationSpec spec, Map<TableName, SourceTable> existing) {
         return namesOf(List.of(spec)).stream()
                 .filter(name -> !existing.containsKey(name))
                 .toList();
@@ -150,7 +203,15 @@ final class TableCatalog {
         return names;
     }
 
-    private static List<String> strings(@Nullable Array array) throws SQLException {
-        return array == null ? List.of() : List.of((String[]) array.getArray());
+    private static List<TableName> names(@Nullable Array schemas, @Nullable Array tables) throws SQLException {
+        List<TableName> names = new ArrayList<>();
+        if (schemas != null && tables != null) {
+            String[] schema = (String[]) schemas.getArray();
+            String[] table = (String[]) tables.getArray();
+            for (int i = 0; i < schema.length; i++) {
+                names.add(new TableName(schema[i], table[i]));
+            }
+        }
+        return names;
     }
 }

@@ -105,7 +105,10 @@ public final class FailureClassifier {
             case "58P01" ->
                 operator("wal_removed", message + "; the slot's WAL is gone for good, see pg_replication_slots");
             case "42501" -> operator("privilege_missing", message + "; grant the role what it lacks");
-            case "3D000" -> operator("database_missing", message);
+            case "3D000" ->
+                operator(
+                        "database_missing",
+                        message + "; make it (CREATE DATABASE, as a superuser), or set the name of one that exists");
             case "25006" ->
                 new Failure(
                         FailureKind.TRANSIENT,

@@ -188,10 +188,11 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 delivered.equals(RowPosition.NONE) ? "unknown" : delivered,
                 plan.publications(),
                 plan.joinLimit().equals(Lsn.MAX) ? "none" : plan.joinLimit());
+        Relations relations = new Relations(mapper);
         TransactionReader reader = new TransactionReader(
                 settings.stream(),
                 ledger,
-                new Relations(mapper),
+                relations,
                 new RowMapping(
                         settings.stream(),
                         settings.slot().value(),
@@ -212,7 +213,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 delivery,
                 reader,
                 new JoinWatch(plan.joinLimit(), probe, now),
-                new StreamGuard(link::takeWarned, link::isDoubtful, this::checkSource, now),
+                new StreamGuard(link::takeWarned, relations::takeNew, link::isDoubtful, this::checkSource, now),
                 new SlotTimes(settings.delivery().deadline(), settings.statusInterval()),
                 metrics,
                 Ticker.SYSTEM,

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices that something a running stream relies on is gone, without which the server would go on and send less: since
- * PostgreSQL 18 it only warns when a publication is dropped. Asks the catalog every 25 s, and at once after a warning.
+ * PostgreSQL 18 it only warns when a publication is dropped. Asks the catalog every 25 s, at once after a warning, and
+ * within a second of the first row of a table that has not sent one before: a partition that was made meanwhile, say.
  */
 final class StreamGuard {
 
@@ -21,11 +22,16 @@ final class StreamGuard {
     /** What is gone is to be noticed within 30 s; asking, and stopping, take a part of that. */
     private static final long INTERVAL_NANOS = Duration.ofSeconds(25).toNanos();
 
+    /** A server with many tables describes each of them once: they are not worth a question each. */
+    private static final long NEW_TABLE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final BooleanSupplier warned;
+    private final BooleanSupplier newTable;
     private final BooleanSupplier doubtful;
     private final Check check;
     private long checkedAt;
     private int unanswered;
+    private boolean hasNewTable;
 
     /** Asks the catalog; a query on the control connection. */
     @FunctionalInterface
@@ -38,12 +44,15 @@ final class StreamGuard {
 
     /**
      * @param warned whether the server has warned since this was last asked
+     * @param newTable whether the server has described another table since this was last asked
      * @param doubtful whether the server owes the stream an answer: while it may be gone it is asked nothing, since
      *     waiting for it would only put off the notice that it is
      * @param nowNanos a reading of the clock
      */
-    StreamGuard(BooleanSupplier warned, BooleanSupplier doubtful, Check check, long nowNanos) {
+    StreamGuard(
+            BooleanSupplier warned, BooleanSupplier newTable, BooleanSupplier doubtful, Check check, long nowNanos) {
         this.warned = warned;
+        this.newTable = newTable;
         this.doubtful = doubtful;
         this.check = check;
         this.checkedAt = nowNanos;
@@ -55,10 +64,13 @@ final class StreamGuard {
      */
     void check(long nowNanos) throws SQLException, PreconditionException {
         boolean hasWarned = warned.getAsBoolean();
-        if (!hasWarned && (nowNanos - checkedAt < INTERVAL_NANOS || doubtful.getAsBoolean())) {
+        hasNewTable |= newTable.getAsBoolean();
+        long pause = hasNewTable ? NEW_TABLE_NANOS : INTERVAL_NANOS;
+        if (!hasWarned && (nowNanos - checkedAt < pause || doubtful.getAsBoolean())) {
             return;
         }
         checkedAt = nowNanos;
+        hasNewTable = false;
         try {
             check.run();
             unanswered = 0;
@@ -67,7 +79,7 @@ final class StreamGuard {
             if (hasWarned || unanswered >= MAX_UNANSWERED) {
                 throw e;
             }
-            LOG.warn("cannot ask whether the publications are still there, the stream goes on: {}", e.getMessage());
+            LOG.warn("cannot check the publications and tables now, the stream goes on: {}", e.getMessage());
         }
     }
 }

@@ -117,9 +117,11 @@ final class TransactionReader {
             commit(commit);
         } else if (message instanceof Relation relation) {
             relations.described(relation);
+        } else if (message instanceof Type type) {
+            relations.described(type);
         } else if (message instanceof Truncate truncate) {
             truncate(truncate);
-        } else if (message instanceof Origin || message instanceof Type || message instanceof LogicalMessage) {
+        } else if (message instanceof Origin || message instanceof LogicalMessage) {
             LOG.trace("message means nothing to a mapper stream={} type={}", stream, message.getClass());
         }
     }

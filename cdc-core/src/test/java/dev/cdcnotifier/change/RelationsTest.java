@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdcnotifier.pgoutput.PgOutputException;
+import dev.cdcnotifier.pgoutput.PgOutputMessage.Column;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.ReplicaIdentity;
+import dev.cdcnotifier.pgoutput.PgOutputMessage.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,37 @@ class RelationsTest {
         assertThatThrownBy(() -> relations.get(-2))
                 .isInstanceOf(PgOutputException.class)
                 .hasMessageContaining("4294967294 was never described");
+    }
+
+    @Test
+    void a_column_of_a_domain_is_bound_as_the_built_in_type_it_is_based_on() {
+        Relations relations = new Relations(binding(Map.of()));
+        relations.described(new Type(16_500, "pg_catalog", "text"));
+        relations.described(new Type(16_501, "public", "mood"));
+
+        relations.described(new Relation(
+                7,
+                "public",
+                "orders",
+                ReplicaIdentity.FULL,
+                List.of(
+                        new Column(true, "id", 16_500, -1),
+                        new Column(true, "mood", 16_501, -1),
+                        new Column(true, "n", 20, -1))));
+
+        assertThat(relations.get(7).relation().columns())
+                .extracting(Column::typeOid)
+                .containsExactly(25, 16_501, 20);
+    }
+
+    @Test
+    void a_relation_is_new_once_however_often_it_is_described() {
+        Relations relations = new Relations(binding(Map.of()));
+        assertThat(relations.takeNew()).isFalse();
+        relations.described(relation(7, "orders"));
+        assertThat(relations.takeNew()).isTrue();
+        relations.described(relation(7, "orders"));
+        assertThat(relations.takeNew()).isFalse();
     }
 
     @Test

@@ -244,7 +244,7 @@ class PublicationSetupIT {
                     new ReplicationSource(source, database.settings(Provision.CREATE, NAMESPACE));
             assertThatThrownBy(replication::prepare).isInstanceOfSatisfying(SQLException.class, e -> {
                 assertThat(e.getSQLState()).isEqualTo("55P03");
-                assertThat(e.getMessage()).contains("ALTER TABLE public.ns_processes REPLICA IDENTITY FULL");
+                assertThat(e.getMessage()).contains("ALTER TABLE \"public\".\"ns_processes\" REPLICA IDENTITY FULL");
             });
             assertThat(database.query("SELECT count(*) FROM pg_publication")).isEqualTo("0");
             reader.rollback();

@@ -171,7 +171,7 @@ class ExactlyOnceSimulationTest {
                 delivery,
                 reader,
                 new JoinWatch(Lsn.MAX, JoinWatch.Probe.NEVER, world.nanoTime()),
-                new StreamGuard(() -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
+                new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
                 new SlotTimes(Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 metrics,
                 world,

@@ -80,7 +80,7 @@ abstract class SessionScript {
                 skipped);
         JoinWatch join = new JoinWatch(limit, probe, 0);
         SlotTimes times = new SlotTimes(deadline, Duration.ofSeconds(5));
-        StreamGuard guard = new StreamGuard(() -> false, () -> false, StreamGuard.Check.NONE, 0);
+        StreamGuard guard = new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, 0);
         return new SlotSession(stream, ledger, outbox, reader, join, guard, times, metrics, clock, START);
     }
 

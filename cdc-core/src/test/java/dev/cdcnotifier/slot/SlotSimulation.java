@@ -171,7 +171,7 @@ final class SlotSimulation {
                 session,
                 reader,
                 new JoinWatch(limit, JoinWatch.Probe.NEVER, session.nanoTime()),
-                new StreamGuard(() -> false, () -> false, StreamGuard.Check.NONE, session.nanoTime()),
+                new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, session.nanoTime()),
                 new SlotTimes(DEADLINE, Duration.ofSeconds(1)),
                 METRICS,
                 session,

@@ -14,11 +14,13 @@ class StreamGuardTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private boolean warned;
+    private boolean newTable;
     private boolean doubtful;
     private boolean refuses;
 
     private final StreamGuard guard = new StreamGuard(
             () -> warned,
+            this::takeNewTable,
             () -> doubtful,
             () -> {
                 asked.incrementAndGet();
@@ -35,6 +37,27 @@ class StreamGuardTest {
         guard.check(INTERVAL);
         guard.check(INTERVAL + 1);
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void a_table_that_is_new_is_looked_at_within_a_second_and_many_of_them_once() throws Exception {
+        long second = Duration.ofSeconds(1).toNanos();
+        newTable = true;
+        guard.check(1);
+        assertThat(asked).hasValue(0);
+        newTable = true;
+        guard.check(second);
+        guard.check(2 * second);
+        assertThat(asked).hasValue(1);
+        newTable = true;
+        guard.check(3 * second);
+        assertThat(asked).hasValue(2);
+    }
+
+    private boolean takeNewTable() {
+        boolean was = newTable;
+        newTable = false;
+        return was;
     }
 
     @Test

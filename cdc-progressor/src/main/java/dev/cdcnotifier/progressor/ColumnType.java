@@ -1,37 +1,37 @@
 package dev.cdcnotifier.progressor;
 
+import dev.cdcnotifier.replication.RequiredColumn;
+import java.util.Set;
+
 /** The types that a column of progressor's tables may have, by the oids of {@code pg_type}. */
 enum ColumnType {
-    TEXT("text"),
-    INTEGER("bigint"),
-    TIMESTAMPTZ("timestamptz"),
-    JSON("jsonb"),
-    BYTEA("bytea"),
+    TEXT("text", 25, 1043), // text, varchar
+    INTEGER("bigint", 20, 23, 21), // int8, int4, int2
+    TIMESTAMPTZ("timestamptz", 1184),
+    JSON("jsonb", 3802, 114), // jsonb, json
+    BYTEA("bytea", 17),
     /** Text, or an enum, whose oid is another in each database. */
-    LABEL("text");
+    LABEL("text", 25, 1043);
 
     /** {@code FirstNormalObjectId}: the types that users make start here. */
     private static final int FIRST_NORMAL_OID = 16_384;
 
     private final String sqlName;
+    private final Set<Integer> oids;
 
-    ColumnType(String sqlName) {
+    ColumnType(String sqlName, Integer... oids) {
         this.sqlName = sqlName;
+        this.oids = Set.of(oids);
     }
 
-    boolean accepts(int oid) {
-        return switch (this) {
-            case TEXT -> oid == 25 || oid == 1043; // text, varchar
-            case INTEGER -> oid == 20 || oid == 23 || oid == 21; // int8, int4, int2
-            case TIMESTAMPTZ -> oid == 1184;
-            case JSON -> oid == 3802 || oid == 114; // jsonb, json
-            case BYTEA -> oid == 17;
-            case LABEL -> TEXT.accepts(oid) || Integer.compareUnsigned(oid, FIRST_NORMAL_OID) >= 0;
-        };
+    /** A column of this name and type. */
+    RequiredColumn named(String name) {
+        return new RequiredColumn(name, oids, this == LABEL, sqlName);
     }
 
-    /** The type to give a column that has a wrong one. */
-    String sqlName() {
-        return sqlName;
+    /** Whether the server's description of a relation shows a type that will do; which enum it is does not show there. */
+    static boolean accepts(RequiredColumn column, int oid) {
+        return column.typeOids().contains(oid)
+                || column.anyEnum() && Integer.compareUnsigned(oid, FIRST_NORMAL_OID) >= 0;
     }
 }

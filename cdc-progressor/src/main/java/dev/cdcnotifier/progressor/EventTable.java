@@ -10,7 +10,9 @@ import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.pg.PgTimestamps;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.pgoutput.Tuple;
+import dev.cdcnotifier.replication.RequiredColumn;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -19,6 +21,15 @@ import java.util.OptionalInt;
  * mean nothing. Used by the slot's thread.
  */
 final class EventTable implements RowMapper {
+
+    private static final RequiredColumn PROCESS_ID = ColumnType.TEXT.named("process_id");
+    private static final RequiredColumn EVENT_ID = ColumnType.INTEGER.named("event_id");
+    private static final RequiredColumn TIMESTAMP = ColumnType.TIMESTAMPTZ.named("timestamp");
+    private static final RequiredColumn METADATA = ColumnType.JSON.named("metadata");
+    private static final RequiredColumn PAYLOAD = ColumnType.BYTEA.named("payload");
+
+    /** What of the table is read. */
+    static final List<RequiredColumn> COLUMNS = List.of(PROCESS_ID, EVENT_ID, TIMESTAMP, METADATA, PAYLOAD);
 
     private final String namespace;
     private final Destination destination;
@@ -38,11 +49,11 @@ final class EventTable implements RowMapper {
         this.key = new EventKey(namespace);
         this.encoder = encoder;
         this.seconds = seconds;
-        this.processId = TableColumn.bind(relation, "process_id", ColumnType.TEXT);
-        this.eventId = TableColumn.bind(relation, "event_id", ColumnType.INTEGER);
-        this.timestamp = TableColumn.bind(relation, "timestamp", ColumnType.TIMESTAMPTZ);
-        this.metadata = TableColumn.bind(relation, "metadata", ColumnType.JSON);
-        this.payload = TableColumn.bind(relation, "payload", ColumnType.BYTEA);
+        this.processId = TableColumn.bind(relation, PROCESS_ID);
+        this.eventId = TableColumn.bind(relation, EVENT_ID);
+        this.timestamp = TableColumn.bind(relation, TIMESTAMP);
+        this.metadata = TableColumn.bind(relation, METADATA);
+        this.payload = TableColumn.bind(relation, PAYLOAD);
     }
 
     @Override

@@ -12,8 +12,10 @@ import dev.cdcnotifier.pgoutput.PgOutputMessage.Begin;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.ReplicaIdentity;
 import dev.cdcnotifier.pgoutput.Tuple;
+import dev.cdcnotifier.replication.RequiredColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  * the lifecycle sink. Used by the slot's thread.
  */
 final class ProcessTable implements RowMapper {
+
+    private static final RequiredColumn PROCESS_ID = ColumnType.TEXT.named("process_id");
+    private static final RequiredColumn STATUS = ColumnType.LABEL.named("status");
+    private static final RequiredColumn DETAIL = ColumnType.TEXT.named("detail");
+
+    /** What of the table is read. */
+    static final List<RequiredColumn> COLUMNS = List.of(PROCESS_ID, STATUS, DETAIL);
 
     private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -42,9 +51,9 @@ final class ProcessTable implements RowMapper {
         this.key = new EventKey(namespace);
         this.encoder = encoder;
         this.seconds = seconds;
-        this.processId = TableColumn.bind(relation, "process_id", ColumnType.TEXT);
-        this.status = TableColumn.bind(relation, "status", ColumnType.LABEL);
-        this.detail = TableColumn.bind(relation, "detail", ColumnType.TEXT);
+        this.processId = TableColumn.bind(relation, PROCESS_ID);
+        this.status = TableColumn.bind(relation, STATUS);
+        this.detail = TableColumn.bind(relation, DETAIL);
         if (relation.replicaIdentity() != ReplicaIdentity.FULL) {
             throw oldRowMissing(relation, "its REPLICA IDENTITY is " + relation.replicaIdentity() + ", not FULL");
         }
@@ -70,7 +79,12 @@ final class ProcessTable implements RowMapper {
     private void updated(RowChange change, Outbox outbox) throws PoisonRowException {
         Tuple before = change.oldTuple();
         if (before == null || change.oldTupleIsKey()) {
-            throw oldRowMissing(change.relation(), "an update came without the old row");
+            throw oldRowMissing(
+                    change.relation(),
+                    "an update came without the old row"
+                            + (change.relation().replicaIdentity() == ReplicaIdentity.FULL
+                                    ? ": a partition was written to that did not have REPLICA IDENTITY FULL then"
+                                    : ""));
         }
         Tuple now = sent(status, change);
         // Most updates leave the status alone: for these no text is made.

@@ -16,7 +16,10 @@ public final class ProgressorPublications {
      */
     public static PublicationSpec of(NamespaceRoute route) {
         return new PublicationSpec(
-                route.publication(), List.of(new Table(route.processes(), true), new Table(route.events(), false)));
+                route.publication(),
+                List.of(
+                        new Table(route.processes(), true, ProcessTable.COLUMNS),
+                        new Table(route.events(), false, EventTable.COLUMNS)));
     }
 
     /** The publications of several namespaces, in their order. */

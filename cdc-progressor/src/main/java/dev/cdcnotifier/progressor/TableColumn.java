@@ -7,6 +7,7 @@ import dev.cdcnotifier.pg.TableName;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.pgoutput.Tuple;
 import dev.cdcnotifier.pgoutput.TupleValues;
+import dev.cdcnotifier.replication.RequiredColumn;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +26,23 @@ record TableColumn(String name, int position) {
      *
      * @throws UnusableRelationException when there is none of the name, or it is of another type
      */
-    static TableColumn bind(Relation relation, String name, ColumnType type) {
+    static TableColumn bind(Relation relation, RequiredColumn column) {
+        String name = column.name();
         int position = relation.indexOf(name);
         if (position < 0) {
             throw new UnusableRelationException(
                     relation,
                     "column " + name + " is missing",
-                    "its rows cannot be read without it; restore it under this name, as " + type.sqlName());
+                    "its rows cannot be read without it; restore it under this name, as " + column.sqlType());
         }
         int oid = relation.columns().get(position).typeOid();
-        if (!type.accepts(oid)) {
+        if (!ColumnType.accepts(column, oid)) {
             throw new UnusableRelationException(
                     relation,
                     "column " + name + " is of the type with oid " + Integer.toUnsignedString(oid)
-                            + ", which is not read as " + type.sqlName(),
+                            + ", which is not read as " + column.sqlType(),
                     "ALTER TABLE " + new TableName(relation.schema(), relation.table()).quoted() + " ALTER COLUMN \""
-                            + name + "\" TYPE " + type.sqlName());
+                            + name + "\" TYPE " + column.sqlType());
         }
         return new TableColumn(name, position);
     }

@@ -20,8 +20,14 @@ class NamespaceRouteTest {
                 .containsExactly(new PublicationSpec(
                         new PublicationName("default/default"),
                         List.of(
-                                new Table(new TableName("public", "default/default_processes"), true),
-                                new Table(new TableName("public", "default/default_events"), false))));
+                                new Table(
+                                        new TableName("public", "default/default_processes"),
+                                        true,
+                                        ProcessTable.COLUMNS),
+                                new Table(
+                                        new TableName("public", "default/default_events"),
+                                        false,
+                                        EventTable.COLUMNS))));
     }
 
     @Test

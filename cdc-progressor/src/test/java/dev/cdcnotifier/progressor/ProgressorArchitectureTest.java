@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.cdcnotifier.delivery.KeyHash;
 import dev.cdcnotifier.replication.PublicationSpec;
+import dev.cdcnotifier.replication.RequiredColumn;
 import org.junit.jupiter.api.Test;
 
 class ProgressorArchitectureTest {
@@ -50,7 +51,8 @@ class ProgressorArchitectureTest {
                                 "java..")
                         .or(type(KeyHash.class))
                         .or(type(PublicationSpec.class))
-                        .or(type(PublicationSpec.Table.class)))
+                        .or(type(PublicationSpec.Table.class))
+                        .or(type(RequiredColumn.class)))
                 .because("a mapper is handed rows and an outbox; connections, slots and producers are cdc-core's: "
                         + "put what needs them there, behind an interface of the change package; ProgressorSlot alone "
                         + "describes a whole slot")

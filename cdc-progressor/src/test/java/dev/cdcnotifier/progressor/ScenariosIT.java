@@ -258,7 +258,7 @@ class ScenariosIT {
                         notifier, "verification", s -> s.state().name().equals("NEEDS_OPERATOR"));
                 assertThat(status.state().message())
                         .contains(
-                                "ALTER TABLE public.\"default/default_processes\" REPLICA IDENTITY FULL",
+                                "ALTER TABLE \"public\".\"default/default_processes\" REPLICA IDENTITY FULL",
                                 "CREATE PUBLICATION \"default/default\"");
             }
         }

@@ -44,7 +44,7 @@ public enum PlantedBug {
             new Change("dev.cdcnotifier.replication.SlotSetup", "create", Advices.SlotMade.class)),
     /** Updates without the old row are taken as they come. */
     REPLICA_IDENTITY_UNCHECKED(
-            new Change("dev.cdcnotifier.replication.PublicationReview", "reviewIdentities", Advices.Skipped.class),
+            new Change("dev.cdcnotifier.replication.IdentityReview", "review", Advices.Skipped.class),
             new Change(
                     "dev.cdcnotifier.pgoutput.PgOutputMessage$Relation", "replicaIdentity", Advices.FullIdentity.class),
             new Change("dev.cdcnotifier.progressor.ProcessTable", "updated", Advices.WithoutOldRow.class)),

@@ -47,7 +47,7 @@ public final class Rows {
                 List.of(new SlotDropped(), new SlotRecreated(), new SlotInvalidated()),
                 PublicationTaken.all(),
                 List.of(new TableDropped(false), new TableDropped(true), new ColumnAdded(), new ColumnsChanged()),
-                List.of(new IdentityLost(), new TablesTruncated(), new UnchangedToast()),
+                List.of(new IdentityLost(), new TablesTruncated(), new UnchangedToast(), new TablesUnbearable()),
                 List.of(
                         new ServerRestarts(),
                         new ServerKilled(),

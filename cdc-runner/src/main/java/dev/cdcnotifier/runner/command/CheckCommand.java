@@ -10,6 +10,7 @@ import dev.cdcnotifier.runner.log.LogSetup;
 import dev.cdcnotifier.runner.text.Json;
 import dev.cdcnotifier.runner.text.Style;
 import dev.cdcnotifier.runner.text.Terminal;
+import dev.cdcnotifier.slot.SlotSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,10 +82,12 @@ final class CheckCommand implements Callable<Integer> {
                 only == null ? loaded.streams() : List.of(StreamNames.find(loaded, only, spec.commandLine()));
         Confirmation confirmation = Confirmation.onTerminal(yes);
         requireSense(confirmation);
-        List<Inspection> found = look(streams);
+        List<SlotSettings> together =
+                loaded.streams().stream().map(Wiring::settings).toList();
+        List<Inspection> found = look(streams, together);
         print(found);
         if (mend && new Mending(out(), style, confirmation).mend(streams)) {
-            found = look(streams);
+            found = look(streams, together);
             print(found);
         }
         return found.stream().allMatch(Inspection::holds) ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -101,11 +104,11 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private List<Inspection> look(List<StreamConfig> streams) throws InterruptedException {
+    private List<Inspection> look(List<StreamConfig> streams, List<SlotSettings> together) throws InterruptedException {
         List<Inspection> found = new ArrayList<>();
         try (Preflight preflight = new Preflight()) {
             for (StreamConfig stream : streams) {
-                found.add(preflight.look(Wiring.settings(stream), system -> progress(stream, system)));
+                found.add(preflight.look(Wiring.settings(stream), together, system -> progress(stream, system)));
             }
         }
         return found;

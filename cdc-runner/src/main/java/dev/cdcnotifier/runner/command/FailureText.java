@@ -1,6 +1,5 @@
 package dev.cdcnotifier.runner.command;
 
-import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.Problem;
 import dev.cdcnotifier.runner.text.Paragraph;
@@ -23,7 +22,7 @@ final class FailureText {
         if (failure instanceof PreconditionException precondition) {
             for (Problem problem : precondition.problems()) {
                 paragraph(problem.message(), lines);
-                lines.addAll(InspectionText.remedies(Remedy.sql(problem.sql()), style));
+                lines.addAll(InspectionText.remedies(problem.remedies(), style));
             }
         } else {
             paragraph(FailureClassifier.classify(failure).message(), lines);

@@ -152,20 +152,24 @@ final class InspectionText {
     /** What can be copied, each on a line of its own, under a word on where it goes. */
     static List<String> remedies(List<Remedy> remedies, Style style) {
         List<String> lines = new ArrayList<>();
-        Remedy.Kind last = null;
+        String last = "";
         for (Remedy remedy : remedies) {
-            if (remedy.kind() != last) {
-                lines.add(DETAIL + style.faint(where(remedy.kind())));
-                last = remedy.kind();
+            String where = where(remedy);
+            if (!where.equals(last)) {
+                lines.add(DETAIL + style.faint(where));
+                last = where;
             }
             lines.add(DETAIL + INDENT + style.strong(remedy.text()));
         }
         return lines;
     }
 
-    private static String where(Remedy.Kind kind) {
-        return switch (kind) {
-            case SQL -> "run in psql, in this database, as the owner or a superuser:";
+    private static String where(Remedy remedy) {
+        return switch (remedy.kind()) {
+            case SQL ->
+                remedy.admin()
+                        ? "run in psql, in any database of the server, as a superuser:"
+                        : "run in psql, in this database, as the owner or a superuser:";
             case REPLICATION_COMMAND -> "run in psql on a replication connection (\"… replication=database\"):";
             case COMMAND -> "run in a shell:";
             case SETTING -> "set:";

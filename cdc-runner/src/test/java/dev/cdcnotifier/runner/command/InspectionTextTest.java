@@ -49,7 +49,7 @@ class InspectionTextTest {
                           wal_level   FAIL     replica
                                 wal_level is replica, a replication slot needs logical; the server must be restarted after the
                                 change
-                                run in psql, in this database, as the owner or a superuser:
+                                run in psql, in any database of the server, as a superuser:
                                   ALTER SYSTEM SET wal_level = 'logical';
                                 run in a shell:
                                   pg_ctl restart -D "$PGDATA"    # or as your system restarts PostgreSQL
