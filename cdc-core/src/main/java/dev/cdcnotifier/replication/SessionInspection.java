@@ -75,7 +75,7 @@ final class SessionInspection {
                                             + " (undecodable_change) until its transaction is skipped; 0x98 in WIN1251"
                                             + " is one")
                             + ". Move to a database in UTF8: dump it, correct what is not valid, restore it",
-                    List.of(Remedy.sql(
+                    List.of(Remedy.adminSql(
                             "CREATE DATABASE NEW_NAME ENCODING 'UTF8' TEMPLATE template0;    -- then pg_restore"))));
         }
     }
@@ -108,9 +108,9 @@ final class SessionInspection {
                                             + PinnedSettings.OUT_OF_REACH.get(one.name()))
                                     .collect(Collectors.joining("; "))
                             + ". A session cannot change that for itself; as a superuser, unless it is meant",
-                    Remedy.sql(outOfReach.stream()
-                            .map(one -> "ALTER " + one.owner() + " RESET " + one.name() + ';')
-                            .toList())));
+                    outOfReach.stream()
+                            .map(one -> Remedy.adminSql("ALTER " + one.owner() + " RESET " + one.name() + ';'))
+                            .toList()));
         } else {
             list.add(Precondition.ok(SETTINGS, found));
         }

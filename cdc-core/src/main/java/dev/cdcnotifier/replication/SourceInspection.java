@@ -33,6 +33,12 @@ public final class SourceInspection {
      */
     public record Look(List<Precondition> preconditions, @Nullable ServerFacts server) {}
 
+    /** For a stream that has its server to itself. */
+    public SourceInspection(
+            SourceDatabase database, ReplicationSettings settings, Function<SQLException, Refusal> refusals) {
+        this(database, settings, List.of(settings.slot()), refusals);
+    }
+
     /**
      * @param together the slots of all streams that are to share the server, this one's too: the server has to have room
      *     for all of them
