@@ -24,29 +24,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedCatalog {
 
-    /** Of other tables than the stream's, only those whose updates could fail are read: there may be many others. */
+    /**
+     * What PostgreSQL takes for publishable is written out: its function would be called for every table of the database.
+     * Other tables than the stream's come in only when their updates could fail: there may be many
+     * thousands of others.
+     */
     private static final String PUBLISHED =
             """
-            WITH RECURSIVE line(leaf, relid) AS (
-                SELECT c.oid, c.oid FROM pg_catalog.pg_class c
-                WHERE c.relkind = 'r' AND pg_catalog.pg_relation_is_publishable(c.oid)
+            WITH RECURSIVE wanted(leaf, schema_name, table_name) AS (
+                SELECT l.oid, w.schema_name, w.table_name
+                FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
+                JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
+                JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.table_name
+                CROSS JOIN LATERAL (SELECT c.oid AS relid
+                                    UNION SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p) t
+                JOIN pg_catalog.pg_class l
+                  ON l.oid = t.relid AND l.relkind = 'r' AND l.relpersistence = 'p' AND l.oid >= 16384
+            ), suspect(leaf) AS MATERIALIZED (
+                SELECT w.leaf FROM wanted w
+              UNION
+                SELECT c.oid FROM pg_catalog.pg_class c
+                WHERE c.relkind = 'r' AND c.relreplident <> 'f' AND c.relpersistence = 'p' AND c.oid >= 16384
+                  AND NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_index i
+                    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indimmediate
+                      AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END)
+              UNION
+                SELECT c.oid FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attgenerated <> '' AND NOT a.attisdropped
+                WHERE c.relkind = 'r' AND c.relreplident = 'f' AND c.relpersistence = 'p' AND c.oid >= 16384
+              %s
+            ), line(leaf, relid) AS (
+                SELECT s.leaf, s.leaf FROM suspect s
               UNION ALL
                 SELECT l.leaf, i.inhparent FROM line l
                 JOIN pg_catalog.pg_class c ON c.oid = l.relid AND c.relispartition
                 JOIN pg_catalog.pg_inherits i ON i.inhrelid = l.relid
-            ), published(leaf, publication, declared, attrs, qual) AS (
-                SELECT l.leaf, p.oid, NULL::oid, NULL::int2vector, NULL::text
-                FROM line l CROSS JOIN pg_catalog.pg_publication p WHERE p.puballtables AND l.leaf = l.relid
+            ), published(leaf, publication, declared, attrs, qual) AS MATERIALIZED (
+                SELECT s.leaf, p.oid, NULL::oid, NULL::int2vector, NULL::text
+                FROM suspect s CROSS JOIN pg_catalog.pg_publication p WHERE p.puballtables
               UNION ALL
                 SELECT l.leaf, r.prpubid, r.prrelid, %s
                 FROM line l JOIN pg_catalog.pg_publication_rel r ON r.prrelid = l.relid
               %s
-            ), wanted(leaf, schema_name, table_name) AS (
-                SELECT l.leaf, w.schema_name, w.table_name
-                FROM unnest(?::text[], ?::text[]) AS w(schema_name, table_name)
-                JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema_name
-                JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.table_name
-                JOIN line l ON l.relid = c.oid
             ), needed(leaf) AS (
                 SELECT d.leaf FROM published d JOIN pg_catalog.pg_publication p ON p.oid = d.publication
                 WHERE p.pubname = ANY (?::name[])
@@ -62,7 +82,8 @@ final class PublishedCatalog {
                     FROM pg_catalog.regexp_matches(d.qual, ':varattno (\\d+)', 'g') m
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = d.declared AND a.attnum = m[1]::int2),
                    declared_in.nspname, declared.relname
-            FROM pg_catalog.pg_class c
+            FROM suspect
+            JOIN pg_catalog.pg_class c ON c.oid = suspect.leaf
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN wanted w ON w.leaf = c.oid
             CROSS JOIN LATERAL (
@@ -99,6 +120,15 @@ final class PublishedCatalog {
             CASE WHEN r.prrelid = l.leaf OR (SELECT p.pubviaroot FROM pg_catalog.pg_publication p
                                              WHERE p.oid = r.prpubid) THEN r.prqual::text END""";
 
+    private static final String NARROWED_15 =
+            """
+            UNION
+                SELECT l.oid FROM pg_catalog.pg_publication_rel r
+                CROSS JOIN LATERAL (SELECT r.prrelid AS relid
+                                    UNION SELECT p.relid FROM pg_catalog.pg_partition_tree(r.prrelid) p) t
+                JOIN pg_catalog.pg_class l ON l.oid = t.relid AND l.relkind = 'r'
+                WHERE r.prattrs IS NOT NULL OR r.prqual IS NOT NULL""";
+
     private static final String SCHEMAS_15 =
             """
             UNION ALL
@@ -121,6 +151,7 @@ final class PublishedCatalog {
             throws SQLException {
         boolean narrowing = server.major() >= 15;
         String sql = PUBLISHED.formatted(
+                narrowing ? NARROWED_15 : "",
                 narrowing ? NARROWING_15 : NO_NARROWING_14,
                 narrowing ? SCHEMAS_15 : "",
                 server.major() >= 18 ? "p.pubgencols = 's'" : "false");

@@ -56,8 +56,12 @@ final class StreamInspection {
                 continue;
             }
             List<Finding> findings = review.findings(spec, note, Set.of());
-            list.add(identity(connection, review, spec, only(findings, true)));
+            list.add(identity(connection, spec, only(findings, true)));
             list.add(publication(connection, server, review, spec, only(findings, false)));
+            List<Problem> beside = review.identities().brokenBeside(spec);
+            if (!beside.isEmpty()) {
+                list.add(SourceInspection.warned(beside(spec), beside.size() + " cannot be updated", beside));
+            }
         }
         slots.look(connection, server, slot);
     }
@@ -68,6 +72,10 @@ final class StreamInspection {
 
     private static String identity(PublicationSpec spec) {
         return "replica identity of " + spec.name();
+    }
+
+    private static String beside(PublicationSpec spec) {
+        return "other tables in " + spec.name();
     }
 
     private static String publication(PublicationSpec spec) {
@@ -103,8 +111,7 @@ final class StreamInspection {
         return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
-    private Precondition identity(
-            Connection connection, PublicationReview review, PublicationSpec spec, List<Finding> findings)
+    private Precondition identity(Connection connection, PublicationSpec spec, List<Finding> findings)
             throws SQLException {
         String found = spec.tables().stream().anyMatch(PublicationSpec.Table::fullIdentity)
                 ? spec.tables().stream()
@@ -112,11 +119,6 @@ final class StreamInspection {
                         .map(table -> table.name() + " FULL")
                         .collect(Collectors.joining(", "))
                 : "usable";
-        List<Problem> beside = review.identities().brokenBeside(spec);
-        if (findings.isEmpty() && !beside.isEmpty()) {
-            return SourceInspection.warned(
-                    identity(spec), found + "; not that of other tables in the publication", beside);
-        }
         return judged(connection, spec, identity(spec), findings.isEmpty() ? found : "not as needed", findings);
     }
 

@@ -7,9 +7,11 @@ import dev.cdcnotifier.CdcNotifier;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServer;
 import dev.cdcnotifier.testkit.PgServers;
+import dev.cdcnotifier.testkit.progressor.ErlangTermWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,8 @@ class UnusualTablesIT {
     private static final String STATUS = "CREATE TYPE process_status AS ENUM ('running', 'error')";
     private static final String EVENTS = "CREATE TABLE \"default/default_events\" (process_id text, event_id int,"
             + " timestamp timestamptz DEFAULT now(), metadata jsonb, payload bytea, PRIMARY KEY (process_id, event_id))";
+
+    private static final String PAYLOAD = HexFormat.of().formatHex(ErlangTermWriter.write("good"));
 
     private static KafkaBroker kafka;
 
@@ -106,8 +110,8 @@ class UnusualTablesIT {
                     write(fixture, "a");
                     execute(
                             fixture,
-                            "INSERT INTO \"default/default_events\" VALUES ('a', 7, now(), '{\"format_version\": 1}',"
-                                    + " '\\x836d0000000161')");
+                            "INSERT INTO \"default/default_events\" VALUES ('a', 7, now(), '{}', '\\x" + PAYLOAD
+                                    + "')");
                     assertThat(fixture.awaitStory(NAMESPACE, "a", 4))
                             .containsExactly("created", "failed: a", "removed", "event 7");
                     assertThat(notifier.streams().get(0).state().name()).isEqualTo("STREAMING");
