@@ -5,7 +5,6 @@ import dev.cdcnotifier.replication.PublicationReview.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Judges replica identities: whether old rows come as the stream needs them, and whether updates and deletes of what is
@@ -27,13 +26,12 @@ record IdentityReview(int serverMajor, Map<TableName, SourceTable> tables, List<
             List<PublishedTable> holders = published.stream()
                     .filter(holder -> table.name().equals(holder.wanted()))
                     .toList();
+            // First what has to be out of the way before an identity is set.
+            holders.forEach(holder -> reviewWrites(spec, table, holder, findings));
             if (table.fullIdentity() && !existing.withoutFullIdentity().isEmpty()) {
                 findings.add(
                         notFull(table.name(), existing, holders.stream().anyMatch(holder -> holder.refusal(serverMajor)
                                 .isPresent())));
-            }
-            for (PublishedTable holder : holders) {
-                reviewWrites(spec, table.fullIdentity() ? holder.with(PublishedTable.Identity.FULL) : holder, findings);
             }
         }
     }
@@ -68,19 +66,27 @@ record IdentityReview(int serverMajor, Map<TableName, SourceTable> tables, List<
         return new Finding(new Problem(Reason.REPLICA_IDENTITY, message, sql), sql, breaking);
     }
 
-    /** What PostgreSQL makes of updates and deletes of a table that holds rows, as it is published and will be. */
-    private void reviewWrites(PublicationSpec spec, PublishedTable holder, List<Finding> findings) {
-        Optional<PublishedTable.Refusal> refusal = holder.refusal(serverMajor);
+    /** What PostgreSQL makes of updates and deletes of a table that holds rows, once it is published as the stream needs. */
+    private void reviewWrites(
+            PublicationSpec spec, PublicationSpec.Table table, PublishedTable holder, List<Finding> findings) {
         boolean isPublished =
                 holder.publishing().stream().anyMatch(one -> one.publication().equals(spec.name()));
-        if (refusal.isPresent()) {
-            findings.add(new Finding(broken(holder, refusal.get()), List.of(), true));
-        } else if (!isPublished && !holder.identity().isUsable()) {
-            String message = "table " + holder.name()
-                    + " has no usable replica identity (a primary key, as a rule):"
-                    + " once it is published, the application's updates and deletes of it would fail";
-            findings.add(new Finding(new Problem(Reason.REPLICA_IDENTITY, message, holder.identitySql()), List.of()));
+        PublishedTable needed = table.fullIdentity() ? holder.with(PublishedTable.Identity.FULL) : holder;
+        if (!isPublished) {
+            needed = needed.publishedBy(spec.name());
         }
+        boolean breaking = holder.refusal(serverMajor).isPresent();
+        needed.refusal(serverMajor).ifPresent(refusal -> {
+            Problem problem = breaking
+                    ? broken(holder, refusal)
+                    : new Problem(
+                            Reason.REPLICA_IDENTITY,
+                            "table " + holder.name() + ' ' + refusal.because()
+                                    + ": once it is published as the stream needs"
+                                    + " it, the application's updates and deletes of it would fail",
+                            refusal.sql());
+            findings.add(new Finding(problem, List.of(), breaking));
+        });
     }
 
     /**
@@ -102,7 +108,7 @@ record IdentityReview(int serverMajor, Map<TableName, SourceTable> tables, List<
     private static Problem broken(PublishedTable table, PublishedTable.Refusal refusal) {
         return new Problem(
                 Reason.REPLICA_IDENTITY,
-                "updates or deletes of table " + table.name() + " by its application fail: " + refusal.because(),
+                "updates or deletes of table " + table.name() + " by its application fail: it " + refusal.because(),
                 refusal.sql());
     }
 }

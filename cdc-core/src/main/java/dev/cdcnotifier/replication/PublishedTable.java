@@ -2,6 +2,7 @@ package dev.cdcnotifier.replication;
 
 import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pg.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,12 +66,24 @@ record PublishedTable(
         }
     }
 
-    /** What makes updates or deletes of the table fail, and the statements that end it. */
+    /**
+     * What makes updates or deletes of the table fail.
+     *
+     * @param because what the table has or is, to be read after its name
+     * @param sql the statements that end it
+     */
     record Refusal(String because, List<String> sql) {}
 
     /** The same table with another replica identity. */
     PublishedTable with(Identity other) {
         return new PublishedTable(name, wanted, other, hasKey, storedGenerated, virtualGenerated, publishing);
+    }
+
+    /** The same table in another publication too, whole and with its generated columns. */
+    PublishedTable publishedBy(PublicationName publication) {
+        List<Publishing> all = new ArrayList<>(publishing);
+        all.add(new Publishing(publication, null, Set.of(), null, true));
+        return new PublishedTable(name, wanted, identity, hasKey, storedGenerated, virtualGenerated, all);
     }
 
     /** Why the application's updates or deletes fail now; empty when they do not. */
@@ -87,21 +100,21 @@ record PublishedTable(
     private Optional<Refusal> refusal(Publishing by, int serverMajor) {
         if (!identity.isUsable()) {
             return Optional.of(new Refusal(
-                    "it has no usable replica identity (a primary key, as a rule) and publication " + by.publication()
-                            + " publishes them",
+                    "has no usable replica identity (a primary key, as a rule), which publication " + by.publication()
+                            + " asks for",
                     identitySql()));
         }
         Set<String> list = by.listColumns();
         if (list != null && (identity.full() || !list.containsAll(identity.columns()))) {
             return Optional.of(new Refusal(
-                    "the column list of publication " + by.publication()
-                            + " leaves out columns of the replica identity",
+                    "is in publication " + by.publication()
+                            + " with a column list that leaves out columns of the replica identity",
                     withoutList(by)));
         }
         if (!identity.full() && !identity.columns().containsAll(by.filterColumns())) {
             return Optional.of(new Refusal(
-                    "the row filter of publication " + by.publication()
-                            + " uses columns that are not in the replica identity",
+                    "is in publication " + by.publication()
+                            + " with a row filter that uses columns outside of the replica identity",
                     List.of("ALTER TABLE " + name.quoted() + " REPLICA IDENTITY FULL;")));
         }
         return serverMajor >= 18 && identity.full() ? generatedRefusal(by) : Optional.empty();
@@ -111,14 +124,14 @@ record PublishedTable(
     private Optional<Refusal> generatedRefusal(Publishing by) {
         if (virtualGenerated) {
             return Optional.of(new Refusal(
-                    "it has a virtual generated column, which cannot be published, and REPLICA IDENTITY FULL asks for"
-                            + " every column: drop that column, or make it STORED",
+                    "has a virtual generated column, which cannot be published, and REPLICA IDENTITY FULL asks for every"
+                            + " column (drop that column, or make it STORED)",
                     List.of()));
         }
         return storedGenerated && !by.generated()
                 ? Optional.of(new Refusal(
-                        "publication " + by.publication()
-                                + " leaves out generated columns, which are part of REPLICA IDENTITY FULL",
+                        "is in publication " + by.publication()
+                                + " without its generated columns, which are part of REPLICA IDENTITY FULL",
                         List.of("ALTER PUBLICATION " + by.publication().quoted()
                                 + " SET (publish_generated_columns = stored);")))
                 : Optional.empty();
