@@ -6,6 +6,7 @@ import dev.cdcnotifier.replication.PublicationReview.Finding;
 import dev.cdcnotifier.replication.ReplicationSlots.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * stream. Lives as long as the process, while sessions come and go, and remembers between them what was confirmed.
  *
  * <p>{@link #prepare}, {@link #open}, {@link #joinReady} and the stream belong to one thread at a time, which may change
- * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #otherRunners}, {@link #forget} and {@link #cancel} may be called
+ * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #walEnd}, {@link #lookAtWalsender}, {@link #otherRunners}, {@link #forget} and {@link #cancel} may be called
  * from any thread.
  */
 public final class ReplicationSource {
@@ -43,6 +44,7 @@ public final class ReplicationSource {
     /** What a session has streamed: should it be gone later, somebody took it away. */
     private final Set<PublicationName> streamed = ConcurrentHashMap.newKeySet();
 
+    private volatile @Nullable WalEnd walEnd;
     private boolean warnedOfMinor;
 
     /** The slot as it was found, and the publications as they are now. */
@@ -100,6 +102,7 @@ public final class ReplicationSource {
     /** Everything up to the slot itself, which may have to wait: nobody's control connection is kept meanwhile. */
     private Prepared preparePublications() throws SQLException, PreconditionException, SlotBusyException {
         try (Connection connection = database.connection()) {
+            readWalEnd(connection);
             ServerCheck.Usable usable = ServerCheck.usable(connection, right);
             ServerFacts server = usable.facts();
             warnOfMinor(server);
@@ -187,6 +190,7 @@ public final class ReplicationSource {
     /** Everything that is not as it has to be, with the SQL that mends it, whoever may run it. Changes nothing. */
     public List<Problem> inspect() throws SQLException {
         try (Connection connection = database.connection()) {
+            readWalEnd(connection);
             ServerCheck.Usable usable = ServerCheck.usable(connection, right);
             ServerFacts server = usable.facts();
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
@@ -211,6 +215,7 @@ public final class ReplicationSource {
      */
     public void look() throws SQLException {
         try (Connection connection = database.connection()) {
+            readWalEnd(connection);
             if (!ServerCheck.setup(connection).standby()) {
                 slotReview.look(connection, ReplicationSlots.read(connection, settings.slot()));
             }
@@ -220,6 +225,30 @@ public final class ReplicationSource {
     /** The slot as it was when it was last looked at: before a session, in {@link #check} and {@link #look}; null when there was none. */
     public @Nullable SlotStatus lastSeen() {
         return slotReview.lastSeen();
+    }
+
+    /**
+     * The end of the server's WAL as it was when the server was last asked, whatever came of the rest of that look; null
+     * before the first time.
+     */
+    public @Nullable WalEnd walEnd() {
+        return walEnd;
+    }
+
+    /**
+     * What the walsender of a running session does, and where the WAL ends. Two short queries at the most, which lock
+     * nothing; null when that session is gone.
+     *
+     * @param pid the session's backend
+     */
+    public @Nullable WalsenderLook lookAtWalsender(int pid) throws SQLException {
+        try (Connection connection = database.connection()) {
+            WalsenderLook look = WalsenderQuery.look(connection, settings.slot(), pid);
+            if (look != null) {
+                walEnd = new WalEnd(look.walEnd(), Instant.now());
+            }
+            return look;
+        }
     }
 
     /** How many other runners stream the slot or stand by for it, when that was last looked at. */
@@ -260,6 +289,13 @@ public final class ReplicationSource {
             comments.put(name, publication == null ? "" : publication.comment());
         }
         return comments;
+    }
+
+    private void readWalEnd(Connection connection) throws SQLException {
+        WalEnd read = WalEnd.read(connection);
+        if (read != null) {
+            walEnd = read;
+        }
     }
 
     private void makeSlot(ServerFacts server, Optional<Slot> existing, Consumer<String> waiting)

@@ -4,7 +4,7 @@ import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.pg.Lsn;
 
 /**
- * How far a stream is, at one moment.
+ * How far a stream's session is, at one moment. How far it is behind is {@link Lag}.
  *
  * @param server the position the server last reported
  * @param received up to where the stream was read
@@ -29,11 +29,6 @@ public record Progress(
 
     static final Progress NONE = new Progress(Lsn.NONE, Lsn.NONE, Lsn.NONE, 0, 0, 0, NO_COMMIT);
 
-    /** What the server has read and we have not confirmed. */
-    public long lagBytes() {
-        return server.bytesSince(confirmed);
-    }
-
     /**
      * How old the oldest transaction is that was received and that Kafka has not confirmed whole, in seconds; 0 when there
      * is none. It compares the server's clock with ours: where ours is behind, it says less, down to 0. It grows for as long
@@ -41,7 +36,7 @@ public record Progress(
      *
      * @param nowMillis our clock, as {@link System#currentTimeMillis}
      */
-    public double lagSeconds(long nowMillis) {
+    double commitAgeSeconds(long nowMillis) {
         return oldestCommitMicros == NO_COMMIT ? 0 : Math.max(0, nowMillis * 1_000 - oldestCommitMicros) / 1e6;
     }
 

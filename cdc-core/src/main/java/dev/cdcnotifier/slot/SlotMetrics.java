@@ -2,6 +2,7 @@ package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.RowChange.Operation;
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.replication.WalEnd;
 import dev.cdcnotifier.supervision.WorkerState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -43,6 +44,8 @@ public final class SlotMetrics implements AutoCloseable {
     private final CommitLatency latency;
 
     private volatile Progress progress = Progress.NONE;
+    private final LagMeter lagMeter = new LagMeter();
+    private volatile boolean isStandby;
     private volatile String state = WorkerState.NAMES.get(0);
 
     /** Topics and how many messages were handed over for each. */
@@ -80,11 +83,18 @@ public final class SlotMetrics implements AutoCloseable {
                     .tags(tags.and("state", name))
                     .register(registry));
         }
-        gauge("cdc.lag.bytes", "WAL the server has read and we have not confirmed", Progress::lagBytes);
-        gauge(
+        lag(
+                "cdc.lag.bytes",
+                "WAL between the confirmed position and the end of the server's WAL; NaN while that is not known",
+                lag -> lag.bytes().isPresent() ? lag.bytes().getAsLong() : Double.NaN);
+        lag(
                 "cdc.lag.seconds",
-                "age of the oldest commit that was received and that Kafka has not confirmed",
-                p -> p.lagSeconds(System.currentTimeMillis()));
+                "age of the oldest commit that is known and not confirmed, or of the WAL beyond the confirmed position",
+                Lag::seconds);
+        lag(
+                "cdc.lag.timestamp.seconds",
+                "when the end of the server's WAL was last read; NaN before",
+                SlotMetrics::asOf);
         position("cdc.lsn.server", "the server's position, bytes", Progress::server);
         position("cdc.lsn.received", "the position up to which the stream was read, bytes", Progress::received);
         position("cdc.lsn.confirmed", "the confirmed position, bytes", Progress::confirmed);
@@ -100,6 +110,11 @@ public final class SlotMetrics implements AutoCloseable {
 
     public Progress progress() {
         return progress;
+    }
+
+    /** How far the stream is behind now. While another runner delivers, this one knows nothing of it. */
+    public Lag lag() {
+        return isStandby ? Lag.UNKNOWN : lagMeter.lag(progress, Instant.now());
     }
 
     /** What the stream has done since the start. */
@@ -196,9 +211,19 @@ public final class SlotMetrics implements AutoCloseable {
     /** For the slot's thread. While another runner delivers, what this one has left undone says nothing of the stream. */
     void state(WorkerState now) {
         state = now.name();
-        if (now instanceof WorkerState.Standby) {
+        isStandby = now instanceof WorkerState.Standby;
+        if (isStandby) {
             progress = Progress.NONE;
         }
+    }
+
+    /**
+     * The end of the server's WAL was read. For the slot's thread.
+     *
+     * @param slotAt where the slot itself is confirmed; {@link Lsn#NONE} when that is not known
+     */
+    void walEnd(WalEnd end, Lsn slotAt) {
+        lagMeter.read(end, slotAt, progress);
     }
 
     void progress(Progress now) {
@@ -239,6 +264,18 @@ public final class SlotMetrics implements AutoCloseable {
                 .description(description)
                 .tags(tags)
                 .register(registry));
+    }
+
+    private void lag(String name, String description, ToDoubleFunction<Lag> value) {
+        meters.add(Gauge.builder(name, this, metrics -> value.applyAsDouble(metrics.lag()))
+                .description(description)
+                .tags(tags)
+                .register(registry));
+    }
+
+    private static double asOf(Lag lag) {
+        Instant at = lag.asOf();
+        return at == null ? Double.NaN : at.toEpochMilli() / 1e3;
     }
 
     private void counter(String name, String description, LongAdder source, String... moreTags) {

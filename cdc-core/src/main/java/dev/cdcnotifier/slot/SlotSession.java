@@ -7,6 +7,7 @@ import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputDecoder;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.ReplicationStream;
+import dev.cdcnotifier.supervision.Stall;
 import dev.cdcnotifier.supervision.StopSignal;
 import dev.cdcnotifier.supervision.Worker;
 import dev.cdcnotifier.supervision.WorkerContext;
@@ -36,11 +37,13 @@ final class SlotSession {
     private final Ticker ticker;
     private final JoinWatch join;
     private final StreamGuard guard;
+    private final StallWatch stalls;
 
     private final long deadlineNanos;
 
     private Lsn confirmed;
     private Lsn heard = Lsn.NONE;
+    private long messages;
     private long confirmedAt;
     private long checkedAt;
     private boolean streamIsDry;
@@ -58,8 +61,7 @@ final class SlotSession {
             AckLedger ledger,
             Delivery delivery,
             TransactionReader reader,
-            JoinWatch join,
-            StreamGuard guard,
+            SessionWatches watches,
             SlotTimes times,
             SlotMetrics metrics,
             Ticker ticker,
@@ -68,8 +70,9 @@ final class SlotSession {
         this.ledger = ledger;
         this.delivery = delivery;
         this.reader = reader;
-        this.join = join;
-        this.guard = guard;
+        this.join = watches.join();
+        this.guard = watches.guard();
+        this.stalls = watches.stall();
         this.times = times;
         this.metrics = metrics;
         this.ticker = ticker;
@@ -102,8 +105,8 @@ final class SlotSession {
             maySend = delivery.advance(pause ? Delivery.Urgency.PAUSE : Delivery.Urgency.BUSY, reader::reached);
             checkDelivery(now);
             confirmProgress(now);
-            report(context, now);
             guard.check(now);
+            report(context, now);
             // Between transactions only: one that was left in its middle would be sent again from its start.
             if (!ledger.isTransactionOpen() && join.isDue(confirmed, now)) {
                 settle(deadlineNanos);
@@ -145,6 +148,7 @@ final class SlotSession {
                 streamIsDry = true;
                 return;
             }
+            messages++;
             try {
                 reader.read(PgOutputDecoder.decode(message), now);
             } catch (PoisonStopException | DeliveryException | RuntimeException e) {
@@ -238,9 +242,14 @@ final class SlotSession {
             isFurther = false;
             context.progressed();
         }
-        long oldest = ledger.oldestAgeNanos(now);
-        if (oldest > BACKPRESSURE_NANOS) {
+        // After some messages the driver knows no position at all.
+        heard = Lsn.max(heard, stream.serverPosition());
+        stalls.check(heard, messages, streamIsDry, now);
+        Stall stall = stalls.stall();
+        if (ledger.oldestAgeNanos(now) > BACKPRESSURE_NANOS) {
             context.backpressure();
+        } else if (stall != null) {
+            context.stalled(stall);
         } else {
             context.streaming();
         }
@@ -248,10 +257,8 @@ final class SlotSession {
     }
 
     private void publish(long now) {
-        // After some messages the driver knows no position at all.
-        heard = Lsn.max(heard, stream.serverPosition());
         metrics.progress(new Progress(
-                heard,
+                Lsn.max(heard, stream.serverPosition()),
                 Lsn.max(confirmed, reader.received()),
                 confirmed,
                 ledger.records(),

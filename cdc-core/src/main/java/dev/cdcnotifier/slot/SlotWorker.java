@@ -18,8 +18,10 @@ import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.ReplicationSession;
 import dev.cdcnotifier.replication.ReplicationSource;
 import dev.cdcnotifier.replication.ReplicationStream;
+import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.replication.StreamPlan;
+import dev.cdcnotifier.replication.WalEnd;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.Obstacle;
 import dev.cdcnotifier.supervision.RestartPolicy;
@@ -74,8 +76,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
     @Override
     public End run(WorkerContext context) throws Exception {
         try {
-            StreamPlan plan = source.prepare(context.stop()::requested, context::waiting);
-            health.heed();
+            StreamPlan plan = prepare(context);
             if (context.stop().requested()) {
                 return End.STOPPED;
             }
@@ -89,6 +90,14 @@ public final class SlotWorker implements Worker, AutoCloseable {
             throw e;
         } finally {
             metrics.sessionEnded();
+        }
+    }
+
+    private StreamPlan prepare(WorkerContext context) throws Exception {
+        try {
+            return source.prepare(context.stop()::requested, context::waiting);
+        } finally {
+            heed();
         }
     }
 
@@ -124,6 +133,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 worker.restarts(),
                 worker.lastFailure(),
                 metrics.progress(),
+                metrics.lag(),
                 metrics.activity(),
                 source.lastSeen());
     }
@@ -161,8 +171,11 @@ public final class SlotWorker implements Worker, AutoCloseable {
     /** The slot is looked at, since the WAL that it holds grows meanwhile. */
     @Override
     public void rest() throws SQLException {
-        source.look();
-        health.heed();
+        try {
+            source.look();
+        } finally {
+            heed();
+        }
     }
 
     /** Takes the stream's meters out of their registry. After the worker has stopped. */
@@ -212,8 +225,15 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 ledger,
                 delivery,
                 reader,
-                new JoinWatch(plan.joinLimit(), probe, now),
-                new StreamGuard(link::takeWarned, relations::takeNew, link::isDoubtful, this::checkSource, now),
+                new SessionWatches(
+                        new JoinWatch(plan.joinLimit(), probe, now),
+                        new StreamGuard(link::takeWarned, relations::takeNew, link::isDoubtful, this::checkSource, now),
+                        new StallWatch(
+                                settings.stream(),
+                                () -> source.lookAtWalsender(replication.backendPid()),
+                                link::isDoubtful,
+                                end -> metrics.walEnd(end, Lsn.NONE),
+                                now)),
                 new SlotTimes(settings.delivery().deadline(), settings.statusInterval()),
                 metrics,
                 Ticker.SYSTEM,
@@ -258,6 +278,16 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private void checkSource() throws SQLException, PreconditionException {
         source.check();
         metrics.checked(Ticker.SYSTEM.epochMicros());
+        heed();
+    }
+
+    /** Takes over what the last look at the server and the slot has found, whatever came of it. */
+    private void heed() {
+        WalEnd end = source.walEnd();
+        SlotStatus slot = source.lastSeen();
+        if (end != null) {
+            metrics.walEnd(end, slot == null ? Lsn.NONE : slot.confirmedFlush());
+        }
         health.heed();
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when that state began
  * @param restarts how many attempts have failed since the process started
  * @param lastFailure the failure that was last, also after a recovery; null before the first
- * @param progress how far it is
+ * @param progress how far its session is, or was when it ended
+ * @param lag how far it is behind the server
  * @param activity what it has done since the process started
  * @param slotSeen the slot at the last look at it, at most 25 s ago while it is streamed; null when there was none
  */
@@ -33,6 +34,7 @@ public record StreamStatus(
         long restarts,
         @Nullable LastFailure lastFailure,
         Progress progress,
+        Lag lag,
         StreamActivity activity,
         @Nullable SlotStatus slotSeen) {
 

@@ -116,11 +116,16 @@ final class SupervisedWorker implements WorkerContext {
 
     @Override
     public void streaming() {
-        failureLog.working();
-        if (!(status.state() instanceof WorkerState.Streaming)) {
-            orders.works();
+        works(new WorkerState.Streaming());
+    }
+
+    @Override
+    public void stalled(Stall why) {
+        if (why.working()) {
+            works(new WorkerState.Streaming(why.reason(), why.message()));
+        } else {
+            become(new WorkerState.Stalled(why.reason(), why.message()));
         }
-        become(new WorkerState.Streaming());
     }
 
     @Override
@@ -235,6 +240,14 @@ final class SupervisedWorker implements WorkerContext {
                 LOG.debug("interrupted without a request to stop stream={}", worker.name());
             }
         }
+    }
+
+    private void works(WorkerState.Streaming how) {
+        failureLog.working();
+        if (!(status.state() instanceof WorkerState.Streaming)) {
+            orders.works();
+        }
+        become(how);
     }
 
     private void become(WorkerState next) {

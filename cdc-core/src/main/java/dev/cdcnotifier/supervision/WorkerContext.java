@@ -19,6 +19,9 @@ public interface WorkerContext {
     /** Says that the worker does its work. */
     void streaming();
 
+    /** Says that the worker is connected and receives nothing although there is something for it. */
+    void stalled(Stall why);
+
     /** Says that the worker cannot get rid of what it has: the other end does not take it. */
     void backpressure();
 }

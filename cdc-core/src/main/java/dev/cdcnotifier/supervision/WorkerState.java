@@ -7,8 +7,16 @@ import java.util.List;
 public sealed interface WorkerState {
 
     /** The names of all states. */
-    List<String> NAMES =
-            List.of("STARTING", "STREAMING", "BACKPRESSURE", "RETRY", "STANDBY", "NEEDS_OPERATOR", "PAUSED", "STOPPED");
+    List<String> NAMES = List.of(
+            "STARTING",
+            "STREAMING",
+            "STALLED",
+            "BACKPRESSURE",
+            "RETRY",
+            "STANDBY",
+            "NEEDS_OPERATOR",
+            "PAUSED",
+            "STOPPED");
 
     /** The state's name as status, health and metrics show it. */
     String name();
@@ -65,8 +73,19 @@ public sealed interface WorkerState {
         }
     }
 
-    /** Doing its work. */
-    record Streaming() implements WorkerState {
+    /**
+     * Doing its work.
+     *
+     * @param reason why nothing arrives right now although there is something to come; empty as a rule
+     * @param message the same in words
+     */
+    record Streaming(String reason, String message) implements WorkerState {
+
+        /** Nothing is to be said of it. */
+        public Streaming() {
+            this("", "");
+        }
+
         @Override
         public String name() {
             return "STREAMING";
@@ -75,6 +94,14 @@ public sealed interface WorkerState {
         @Override
         public boolean ready() {
             return true;
+        }
+    }
+
+    /** Connected, and the other side has something for it and does not send it. */
+    record Stalled(String reason, String message) implements WorkerState {
+        @Override
+        public String name() {
+            return "STALLED";
         }
     }
 

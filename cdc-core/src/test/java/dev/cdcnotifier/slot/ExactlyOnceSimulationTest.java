@@ -20,6 +20,7 @@ import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.TimelineHistory;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.replication.ReplicationStream;
+import dev.cdcnotifier.supervision.Stall;
 import dev.cdcnotifier.supervision.StopSignal;
 import dev.cdcnotifier.supervision.WorkerContext;
 import dev.cdcnotifier.testkit.PgOutputWriter;
@@ -170,8 +171,10 @@ class ExactlyOnceSimulationTest {
                 ledger,
                 delivery,
                 reader,
-                new JoinWatch(Lsn.MAX, JoinWatch.Probe.NEVER, world.nanoTime()),
-                new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
+                new SessionWatches(
+                        new JoinWatch(Lsn.MAX, JoinWatch.Probe.NEVER, world.nanoTime()),
+                        new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
+                        new StallWatch("test", StallWatch.Look.NONE, () -> false, end -> {}, world.nanoTime())),
                 new SlotTimes(Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 metrics,
                 world,
@@ -351,6 +354,11 @@ class ExactlyOnceSimulationTest {
             if (kafka.faults ? random.nextInt(100) == 0 : isAllSeen()) {
                 stop.request(Duration.ofMillis(random.nextInt(3_000)));
             }
+        }
+
+        @Override
+        public void stalled(Stall why) {
+            throw new AssertionError(why);
         }
 
         @Override

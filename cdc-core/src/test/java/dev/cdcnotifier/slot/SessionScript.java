@@ -12,6 +12,7 @@ import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
+import dev.cdcnotifier.supervision.Stall;
 import dev.cdcnotifier.supervision.StopSignal;
 import dev.cdcnotifier.supervision.Worker;
 import dev.cdcnotifier.supervision.WorkerContext;
@@ -55,6 +56,7 @@ abstract class SessionScript {
 
     final SkippedRows skipped = new SkippedRows("test");
     Lsn limit = Lsn.MAX;
+    StallWatch.Look look = StallWatch.Look.NONE;
     JoinWatch.Probe probe = JoinWatch.Probe.NEVER;
     Duration deadline = DEADLINE;
 
@@ -78,10 +80,12 @@ abstract class SessionScript {
                 limit,
                 RowPosition.NONE,
                 skipped);
-        JoinWatch join = new JoinWatch(limit, probe, 0);
         SlotTimes times = new SlotTimes(deadline, Duration.ofSeconds(5));
-        StreamGuard guard = new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, 0);
-        return new SlotSession(stream, ledger, outbox, reader, join, guard, times, metrics, clock, START);
+        SessionWatches watches = new SessionWatches(
+                new JoinWatch(limit, probe, 0),
+                new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, 0),
+                new StallWatch("test", look, () -> false, end -> metrics.walEnd(end, Lsn.NONE), 0));
+        return new SlotSession(stream, ledger, outbox, reader, watches, times, metrics, clock, START);
     }
 
     WorkerContext context() {
@@ -104,6 +108,11 @@ abstract class SessionScript {
             @Override
             public void streaming() {
                 states.add("streaming");
+            }
+
+            @Override
+            public void stalled(Stall why) {
+                states.add(why.reason());
             }
 
             @Override

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.replication.SlotStatus;
+import dev.cdcnotifier.replication.WalEnd;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.supervision.WorkerState;
@@ -85,6 +86,10 @@ class SlotMetricsTest {
         assertThat(registry.get("cdc.checked.timestamp.seconds").gauge().value())
                 .isNaN();
         assertThat(registry.get("cdc.lag.seconds").gauge().value()).isZero();
+        assertThat(registry.get("cdc.lag.bytes").gauge().value())
+                .as("a zero would say that all is delivered")
+                .isNaN();
+        assertThat(registry.get("cdc.lag.timestamp.seconds").gauge().value()).isNaN();
         for (String position : List.of("cdc.lsn.server", "cdc.lsn.received", "cdc.lsn.confirmed")) {
             assertThat(registry.get(position).gauge().value())
                     .as("%s: what is subtracted from the end of the WAL would look like a lag", position)
@@ -101,7 +106,10 @@ class SlotMetricsTest {
         assertThat(registry.get("cdc.lag.seconds").gauge().value())
                 .as("another runner delivers what was not confirmed")
                 .isZero();
-        assertThat(registry.get("cdc.lag.bytes").gauge().value()).isZero();
+        metrics.walEnd(new WalEnd(new Lsn(40), Instant.now()), new Lsn(10));
+        assertThat(registry.get("cdc.lag.bytes").gauge().value())
+                .as("the lag is that of the runner that streams, and not known here")
+                .isNaN();
         assertThat(registry.get("cdc.lsn.confirmed").gauge().value()).isNaN();
     }
 

@@ -8,6 +8,7 @@ import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.slot.SimulatedSession.Crash;
+import dev.cdcnotifier.supervision.Stall;
 import dev.cdcnotifier.supervision.StopSignal;
 import dev.cdcnotifier.supervision.Worker;
 import dev.cdcnotifier.supervision.WorkerContext;
@@ -170,8 +171,10 @@ final class SlotSimulation {
                 ledger,
                 session,
                 reader,
-                new JoinWatch(limit, JoinWatch.Probe.NEVER, session.nanoTime()),
-                new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, session.nanoTime()),
+                new SessionWatches(
+                        new JoinWatch(limit, JoinWatch.Probe.NEVER, session.nanoTime()),
+                        new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, session.nanoTime()),
+                        new StallWatch("test", StallWatch.Look.NONE, () -> false, end -> {}, session.nanoTime())),
                 new SlotTimes(DEADLINE, Duration.ofSeconds(1)),
                 METRICS,
                 session,
@@ -226,6 +229,11 @@ final class SlotSimulation {
                 end = world.postgres.walEnd();
             }
             return session.confirmed().value() >= end;
+        }
+
+        @Override
+        public void stalled(Stall why) {
+            throw new AssertionError(why);
         }
 
         @Override

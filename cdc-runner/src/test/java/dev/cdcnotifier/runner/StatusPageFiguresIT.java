@@ -6,6 +6,7 @@ import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.runner.config.HttpConfig;
 import dev.cdcnotifier.runner.http.HttpEndpoints;
 import dev.cdcnotifier.runner.http.StreamControl;
+import dev.cdcnotifier.slot.Lag;
 import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamActivity;
 import dev.cdcnotifier.slot.StreamStatus;
@@ -15,6 +16,7 @@ import dev.cdcnotifier.supervision.WorkerState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,7 @@ class StatusPageFiguresIT {
                 0,
                 null,
                 new Progress(new Lsn(lagBytes), Lsn.NONE, Lsn.NONE, 0, 0, 0, Progress.NO_COMMIT),
+                new Lag(OptionalLong.of(lagBytes), 0, Instant.now(), false),
                 new StreamActivity(0, 0, Map.of(), null, null, null),
                 null);
     }

@@ -46,7 +46,7 @@ final class StatusText {
         cells.add(stream.stream());
         cells.add(state(stream));
         cells.add(stream.reason().isEmpty() ? NOTHING : stream.reason());
-        cells.add(Quantity.bytes(stream.lagBytes()));
+        cells.add(lag(stream));
         cells.add(stream.lagSeconds() > 0 ? Quantity.seconds(stream.lagSeconds()) : NOTHING);
         if (rates != null) {
             rates.of(stream.stream())
@@ -58,6 +58,14 @@ final class StatusText {
         cells.add(latency == null ? NOTHING : Quantity.seconds(latency / 1000));
         cells.add(age(Duration.between(stream.since(), now).toSeconds()));
         return cells;
+    }
+
+    private static String lag(RemoteStream stream) {
+        Long bytes = stream.lagBytes();
+        if (bytes == null) {
+            return NOTHING;
+        }
+        return (stream.lagAtLeast() ? ">= " : "") + Quantity.bytes(bytes);
     }
 
     /** The clocks of two machines differ a little: what began just now may seem to begin later. */

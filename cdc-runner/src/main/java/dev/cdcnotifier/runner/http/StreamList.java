@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.http;
 
 import dev.cdcnotifier.replication.SlotStatus;
+import dev.cdcnotifier.slot.Lag;
 import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamActivity;
 import dev.cdcnotifier.slot.StreamStatus;
@@ -46,7 +47,7 @@ final class StreamList {
         if (last != null) {
             fields.put("lastError", lastError(last));
         }
-        putProgress(fields, stream.progress());
+        putProgress(fields, stream.progress(), stream.lag());
         putActivity(fields, stream.activity());
         SlotStatus slot = stream.slotSeen();
         if (slot != null) {
@@ -63,12 +64,16 @@ final class StreamList {
         return fields;
     }
 
-    private static void putProgress(Map<String, Object> fields, Progress progress) {
+    private static void putProgress(Map<String, Object> fields, Progress progress, Lag lag) {
         fields.put("serverLsn", progress.server().toString());
         fields.put("receivedLsn", progress.received().toString());
         fields.put("confirmedLsn", progress.confirmed().toString());
-        fields.put("lagBytes", progress.lagBytes());
-        fields.put("lagSeconds", progress.lagSeconds(System.currentTimeMillis()));
+        lag.bytes().ifPresent(bytes -> fields.put("lagBytes", bytes));
+        fields.put("lagSeconds", lag.seconds());
+        putTime(fields, "lagAsOf", lag.asOf());
+        if (lag.atLeast()) {
+            fields.put("lagAtLeast", true);
+        }
         fields.put("inFlightRecords", progress.inFlightRecords());
         fields.put("inFlightBytes", progress.inFlightBytes());
         fields.put("oldestInFlightMillis", progress.oldestNanos() / 1_000_000);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A stream of another process: of all that {@code /streams} tells, what commands show. The fields mean the same as in {@link
  * dev.cdcnotifier.slot.StreamStatus}.
  *
+ * @param lagBytes null while it is not known
  * @param latencyP99Millis null before anything was confirmed
  * @param haltedAt the row that could be skipped; null when there is none
  */
@@ -20,7 +21,8 @@ public record RemoteStream(
         String message,
         Instant since,
         long restarts,
-        long lagBytes,
+        @Nullable Long lagBytes,
+        boolean lagAtLeast,
         double lagSeconds,
         long rows,
         long inFlightRecords,
@@ -46,7 +48,8 @@ public record RemoteStream(
                 fields.text("message"),
                 Instant.parse(fields.text("since")),
                 fields.number("restarts").longValue(),
-                fields.number("lagBytes").longValue(),
+                fields.optional("lagBytes", Number.class).map(Number::longValue).orElse(null),
+                fields.optional("lagAtLeast", Boolean.class).orElse(false),
                 fields.optional("lagSeconds", Number.class).orElse(0).doubleValue(),
                 fields.number("rows").longValue(),
                 fields.number("inFlightRecords").longValue(),

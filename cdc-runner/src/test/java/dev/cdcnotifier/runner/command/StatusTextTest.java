@@ -13,7 +13,20 @@ class StatusTextTest {
     private static final Instant NOW = Instant.parse("2026-11-28T03:12:40Z");
 
     private static final RemoteStream STREAMING = new RemoteStream(
-            "main/a", "STREAMING", true, "", "", NOW.minusSeconds(11_520), 0, 16_900, 0.012, 100, 38, 41.0, null);
+            "main/a",
+            "STREAMING",
+            true,
+            "",
+            "",
+            NOW.minusSeconds(11_520),
+            0,
+            16_900L,
+            false,
+            0.012,
+            100,
+            38,
+            41.0,
+            null);
     private static final RemoteStream HALTED = new RemoteStream(
             "main/slot_b",
             "NEEDS_OPERATOR",
@@ -22,7 +35,8 @@ class StatusTextTest {
             "a row cannot become a message",
             NOW.plusMillis(20),
             1,
-            3_250_000,
+            3_250_000L,
+            true,
             0,
             100,
             0,
@@ -36,7 +50,8 @@ class StatusTextTest {
             "there is no slot. Run: BEGIN; COMMIT;",
             NOW.minusSeconds(9),
             1,
-            0,
+            null,
+            false,
             0,
             100,
             0,
@@ -47,10 +62,10 @@ class StatusTextTest {
     void a_table_and_below_it_what_is_to_be_done() {
         assertThat(new StatusText(Style.PLAIN).lines(List.of(STREAMING, HALTED, MISSING), NOW))
                 .containsExactly(
-                        "STREAM       STATE           REASON        LAG       BEHIND  IN FLIGHT  P99    SINCE",
-                        "main/a       STREAMING       -             16.5 KiB  12 ms   38         41 ms  3 h 12 min",
-                        "main/slot_b  NEEDS_OPERATOR  poison_row    3.1 MiB   -       0          -      now",
-                        "main/c       NEEDS_OPERATOR  slot_missing  0 B       -       0          -      9.0 s",
+                        "STREAM       STATE           REASON        LAG         BEHIND  IN FLIGHT  P99    SINCE",
+                        "main/a       STREAMING       -             16.5 KiB    12 ms   38         41 ms  3 h 12 min",
+                        "main/slot_b  NEEDS_OPERATOR  poison_row    >= 3.1 MiB  -       0          -      now",
+                        "main/c       NEEDS_OPERATOR  slot_missing  -           -       0          -      9.0 s",
                         "",
                         "main/slot_b: a row cannot become a message",
                         "  To pass over that row, which is never sent then:",
@@ -72,7 +87,8 @@ class StatusTextTest {
                 "no",
                 NOW,
                 1,
-                0,
+                0L,
+                false,
                 0,
                 1,
                 0,
@@ -102,6 +118,6 @@ class StatusTextTest {
     }
 
     private static RemoteStream withRows(long rows) {
-        return new RemoteStream("main/a", "STREAMING", true, "", "", NOW, 0, 0, 0, rows, 0, null, null);
+        return new RemoteStream("main/a", "STREAMING", true, "", "", NOW, 0, 0L, false, 0, rows, 0, null, null);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.runner.config.HttpConfig;
+import dev.cdcnotifier.slot.Lag;
 import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamActivity;
 import dev.cdcnotifier.slot.StreamStatus;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +211,7 @@ class HttpEndpointsTest {
                 null,
                 new Progress(
                         Lsn.parse("1/10"), Lsn.parse("1/8"), Lsn.parse("1/0"), 2, 200, 7_900_000, Progress.NO_COMMIT),
+                new Lag(OptionalLong.of(16), 0, null, false),
                 new StreamActivity(11, 7, Map.of("events", 11L), null, null, null),
                 null);
     }

@@ -6,6 +6,7 @@ import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.slot.HaltedRow;
+import dev.cdcnotifier.slot.Lag;
 import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamActivity;
 import dev.cdcnotifier.slot.StreamStatus;
@@ -59,8 +60,17 @@ class StreamListTest {
                 .containsEntry("retainedBytes", 768L)
                 .containsEntry("safeBytes", 4_096L)
                 .containsEntry("walStatus", "extended")
-                .hasEntrySatisfying(
-                        "lagSeconds", seconds -> assertThat((double) seconds).isBetween(90.0, 1e6));
+                .containsEntry("lagBytes", 16L)
+                .containsEntry("lagSeconds", 90.5)
+                .containsEntry("lagAsOf", "1970-01-01T00:01:10Z")
+                .containsEntry("lagAtLeast", true);
+    }
+
+    @Test
+    void a_lag_that_is_not_known_is_left_out_and_never_told_as_none() {
+        assertThat(StreamList.fields(stream(new WorkerState.Starting(), POISON, fresh(), null, Lag.UNKNOWN)))
+                .doesNotContainKeys("lagBytes", "lagAsOf", "lagAtLeast")
+                .containsEntry("lagSeconds", 0.0);
     }
 
     @Test
@@ -79,7 +89,11 @@ class StreamListTest {
     }
 
     private static StreamStatus stream(WorkerState state, Failure last, StreamActivity activity, SlotStatus slot) {
-        long commitMicros = (System.currentTimeMillis() - 90_000) * 1_000;
+        return stream(state, last, activity, slot, new Lag(OptionalLong.of(16), 90.5, Instant.ofEpochSecond(70), true));
+    }
+
+    private static StreamStatus stream(
+            WorkerState state, Failure last, StreamActivity activity, SlotStatus slot, Lag lag) {
         return new StreamStatus(
                 "a",
                 "slot_a",
@@ -89,7 +103,9 @@ class StreamListTest {
                 Instant.EPOCH,
                 3,
                 new LastFailure(last, Instant.ofEpochSecond(10)),
-                new Progress(Lsn.parse("1/10"), Lsn.parse("1/8"), Lsn.parse("1/0"), 2, 200, 7_900_000, commitMicros),
+                new Progress(
+                        Lsn.parse("1/10"), Lsn.parse("1/8"), Lsn.parse("1/0"), 2, 200, 7_900_000, Progress.NO_COMMIT),
+                lag,
                 activity,
                 slot);
     }

@@ -68,7 +68,20 @@ class RemoteProcessTest {
         assertThat(found.streams())
                 .containsExactly(
                         new RemoteStream(
-                                "main/a", "STREAMING", true, "", "", since, 1, 5_000_000_000L, 0, 11, 7, null, null),
+                                "main/a",
+                                "STREAMING",
+                                true,
+                                "",
+                                "",
+                                since,
+                                1,
+                                5_000_000_000L,
+                                false,
+                                0,
+                                11,
+                                7,
+                                null,
+                                null),
                         new RemoteStream(
                                 "main/b",
                                 "NEEDS_OPERATOR",
@@ -77,7 +90,8 @@ class RemoteProcessTest {
                                 "no",
                                 since.plusMillis(500),
                                 1,
-                                0,
+                                0L,
+                                false,
                                 1.5,
                                 11,
                                 0,
