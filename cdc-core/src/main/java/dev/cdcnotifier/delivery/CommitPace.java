@@ -4,28 +4,39 @@ import dev.cdcnotifier.delivery.Delivery.Urgency;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** When a transaction of Kafka's is to be committed. Pure: every time is given. */
+/**
+ * When a transaction of Kafka's is to be committed: as soon as that costs nothing, and never later than the interval. A
+ * commit costs the time for which the loop stands still. It costs nothing once the loop has waited for the server for as
+ * long as that since the commit before; a loop that never waits, since it works off a backlog, spends a twentieth of its
+ * time on commits. Pure: every time is given.
+ */
 final class CommitPace {
 
-    /** How long a transaction stays open while there is more to read. */
-    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** What a turn of the loop has waited that says so. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** How long it stays open at the most for the end of PostgreSQL's transaction. */
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A loop that never waits works that many times as long as its commits take. */
+    private static final int WORK_PER_COMMIT = 20;
 
-    /** At a pause a commit comes at once, unless commits took more than this part of the time of late. */
-    private static final int PAUSES_PER_COMMIT = 10;
+    /** For the end of PostgreSQL's transaction a commit waits that many intervals at the most. */
+    private static final int INTERVALS_INSIDE = 2;
 
-    private final long longestNanos;
+    private final long intervalNanos;
+    private final long insideNanos;
     private long openedAt;
     private long askedAt;
-    private long committedAt;
-    private long commitNanos;
+    private long usualNanos;
+    private long costNanos;
+    private long pausedNanos;
 
-    /** @param deadline how long a record may stay unconfirmed */
-    CommitPace(Duration deadline, long nowNanos) {
-        this.longestNanos = Math.min(LONGEST_NANOS, deadline.dividedBy(4).toNanos());
-        this.committedAt = nowNanos;
+    /**
+     * @param interval how long a transaction stays open at the most
+     * @param deadline how long a record may stay unconfirmed
+     */
+    CommitPace(Duration interval, Duration deadline) {
+        long longest = deadline.dividedBy(4).toNanos();
+        this.intervalNanos = Math.min(interval.toNanos(), longest);
+        this.insideNanos = Math.min(INTERVALS_INSIDE * interval.toNanos(), longest);
     }
 
     void opened(long nowNanos) {
@@ -36,21 +47,31 @@ final class CommitPace {
         askedAt = nowNanos;
     }
 
+    /** One slow commit among many says little of the next: it counts for no more than a fourth, until a second one follows. */
     void committed(long nowNanos) {
-        committedAt = nowNanos;
-        commitNanos = nowNanos - askedAt;
+        long last = nowNanos - askedAt;
+        usualNanos = usualNanos == 0 ? last : (3 * usualNanos + last) / 4;
+        costNanos = Math.min(last, usualNanos);
+        pausedNanos = 0;
     }
 
-    /** @param inside whether PostgreSQL's transaction has not ended yet */
+    /**
+     * To be asked once in each turn of the loop.
+     *
+     * @param inside whether PostgreSQL's transaction has not ended yet
+     */
     boolean isDue(Urgency urgency, boolean inside, boolean hasRoom, long nowNanos) {
+        if (urgency == Urgency.PAUSE) {
+            pausedNanos += PAUSE_NANOS;
+        }
         if (urgency == Urgency.END || !hasRoom) {
             return true;
         }
         long open = nowNanos - openedAt;
         if (inside) {
-            return open >= longestNanos;
+            return open >= insideNanos;
         }
-        return open >= Math.min(BUSY_NANOS, longestNanos)
-                || urgency == Urgency.PAUSE && nowNanos - committedAt >= PAUSES_PER_COMMIT * commitNanos;
+        return open >= Math.min(intervalNanos, WORK_PER_COMMIT * costNanos)
+                || urgency == Urgency.PAUSE && pausedNanos >= costNanos;
     }
 }

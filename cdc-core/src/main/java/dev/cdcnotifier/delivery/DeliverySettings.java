@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers whether messages carry {@code cdc-lsn} and {@code cdc-seq}
  * @param deadLetter where rows go that cannot become messages; null when such a row stops the stream
  * @param positionTopic where positions are kept for exactly-once delivery; null for at-least-once
+ * @param commitInterval how long messages are collected for one commit at the most, in exactly-once delivery
  */
 public record DeliverySettings(
         Map<String, Map<String, String>> clients,
@@ -27,10 +28,38 @@ public record DeliverySettings(
         long windowBytes,
         boolean headers,
         @Nullable Destination deadLetter,
-        @Nullable String positionTopic) {
+        @Nullable String positionTopic,
+        Duration commitInterval) {
+
+    /** As long as commits never cost a loop that is at its limit more than a few hundredths of its time. */
+    public static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
 
     public DeliverySettings {
         clients = Map.copyOf(clients);
+    }
+
+    /** With the default {@link #COMMIT_INTERVAL}. */
+    public DeliverySettings(
+            Map<String, Map<String, String>> clients,
+            KeyHash keyHash,
+            Duration resendTimeout,
+            int maxRetries,
+            int windowRecords,
+            long windowBytes,
+            boolean headers,
+            @Nullable Destination deadLetter,
+            @Nullable String positionTopic) {
+        this(
+                clients,
+                keyHash,
+                resendTimeout,
+                maxRetries,
+                windowRecords,
+                windowBytes,
+                headers,
+                deadLetter,
+                positionTopic,
+                COMMIT_INTERVAL);
     }
 
     /** Settings for at-least-once delivery. */
@@ -48,6 +77,11 @@ public record DeliverySettings(
 
     /** The same, delivered exactly once, as a reader of committed records sees it. */
     public DeliverySettings exactlyOnce(String positionTopic) {
+        return exactlyOnce(positionTopic, commitInterval);
+    }
+
+    /** The same, with a limit to how long messages are collected for one commit. */
+    public DeliverySettings exactlyOnce(String positionTopic, Duration commitInterval) {
         return new DeliverySettings(
                 clients,
                 keyHash,
@@ -57,7 +91,8 @@ public record DeliverySettings(
                 windowBytes,
                 headers,
                 deadLetter,
-                positionTopic);
+                positionTopic,
+                commitInterval);
     }
 
     /** The properties of the client of that name; there must be one. */

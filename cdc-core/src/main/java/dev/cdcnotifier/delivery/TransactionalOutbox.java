@@ -75,7 +75,7 @@ final class TransactionalOutbox implements Delivery {
         this.clock = clock;
         Duration deadline = settings.deadline();
         this.patience = deadline.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : deadline;
-        this.pace = new CommitPace(deadline, clock.getAsLong());
+        this.pace = new CommitPace(settings.commitInterval(), deadline);
     }
 
     @Override
@@ -115,7 +115,9 @@ final class TransactionalOutbox implements Delivery {
         }
         if (state != State.COMMITTING) {
             finishRow(reached);
-            if (state == State.IDLE || !isDue(urgency)) {
+            // Asked in each turn, since it counts those in which there was nothing to do.
+            boolean due = isDue(urgency);
+            if (state == State.IDLE || !due) {
                 return true;
             }
             startCommit(reached.get());

@@ -43,6 +43,7 @@ final class LinkWatch {
     private long askedNanos = heardNanos;
     private boolean isAsked;
     private long reads;
+    private long waitedNanos;
 
     /** @param limit how long the server may be silent while it is being read; seconds, at the least */
     LinkWatch(Duration limit) {
@@ -101,6 +102,11 @@ final class LinkWatch {
         return reads;
     }
 
+    /** How long the socket was waited for in all; with bytes that are there already that is next to nothing. */
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
     /** How long the server has been silent so far; less than a millisecond right after it said something. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardNanos);
@@ -152,6 +158,7 @@ final class LinkWatch {
             throw e;
         } finally {
             lastReadNanos = System.nanoTime();
+            waitedNanos += lastReadNanos - now;
         }
     }
 

@@ -84,6 +84,11 @@ public final class PgReplicationStream implements ReplicationStream {
     }
 
     @Override
+    public long waitedNanos() {
+        return watch.waitedNanos();
+    }
+
+    @Override
     public Lsn serverPosition() {
         return new Lsn(stream.getLastReceiveLSN().asLong());
     }

@@ -20,6 +20,9 @@ public interface ReplicationStream extends AutoCloseable {
     @Nullable
     ByteBuffer poll() throws SQLException;
 
+    /** For how long {@link #poll} has waited for the server so far, in nanoseconds. */
+    long waitedNanos();
+
     /**
      * The position up to which the server says it has read its log. It means «nothing of yours up to here» only when
      * it is read right after {@link #poll} returned null, with no transaction open and nothing in flight.

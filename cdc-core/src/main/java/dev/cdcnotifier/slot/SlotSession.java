@@ -22,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 final class SlotSession {
 
     private static final int POLLS_PER_TURN = 256;
+
+    /** A turn in which the loop has waited that long for the server is a pause, whatever came in it. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long CONFIRM_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FULL_WINDOW_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -47,6 +51,7 @@ final class SlotSession {
     private long confirmedAt;
     private long checkedAt;
     private boolean streamIsDry;
+    private boolean hasWaited;
     private boolean maySend = true;
     private boolean isStopping;
 
@@ -98,10 +103,11 @@ final class SlotSession {
         while (!stop.requested() || mayFinishTransaction(stop)) {
             long now = ticker.nanoTime();
             streamIsDry = false;
+            hasWaited = false;
             if (maySend) {
                 poll(now, stop);
             }
-            boolean pause = streamIsDry || reader.isAtLimit() || stop.requested();
+            boolean pause = streamIsDry || hasWaited || reader.isAtLimit() || stop.requested();
             maySend = delivery.advance(pause ? Delivery.Urgency.PAUSE : Delivery.Urgency.BUSY, reader::reached);
             checkDelivery(now);
             confirmProgress(now);
@@ -138,7 +144,8 @@ final class SlotSession {
     /** Reads what is there, up to one turn's worth, while there is room for what it becomes. */
     private void poll(long now, StopSignal stop)
             throws SQLException, DeliveryException, PoisonStopException, InterruptedException {
-        for (int i = 0; i < POLLS_PER_TURN && ledger.hasRoom() && !reader.isAtLimit(); i++) {
+        long waitedBefore = stream.waitedNanos();
+        for (int i = 0; i < POLLS_PER_TURN && ledger.hasRoom() && !reader.isAtLimit() && !hasWaited; i++) {
             // A failed send may have waited: nothing more is sent behind it.
             if (ledger.failure() != null || stop.requested() && !ledger.isTransactionOpen()) {
                 return;
@@ -149,6 +156,7 @@ final class SlotSession {
                 return;
             }
             messages++;
+            hasWaited = stream.waitedNanos() - waitedBefore >= PAUSE_NANOS;
             try {
                 reader.read(PgOutputDecoder.decode(message), now);
             } catch (PoisonStopException | DeliveryException | RuntimeException e) {

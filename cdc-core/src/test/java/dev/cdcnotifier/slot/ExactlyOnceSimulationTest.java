@@ -297,6 +297,11 @@ class ExactlyOnceSimulationTest {
         }
 
         @Override
+        public long waitedNanos() {
+            return 0;
+        }
+
+        @Override
         public Lsn serverPosition() {
             return position;
         }

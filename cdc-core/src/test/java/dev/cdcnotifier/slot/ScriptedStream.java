@@ -89,6 +89,11 @@ final class ScriptedStream implements ReplicationStream {
     }
 
     @Override
+    public long waitedNanos() {
+        return 0;
+    }
+
+    @Override
     public Lsn serverPosition() {
         return position;
     }

@@ -98,6 +98,11 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
     }
 
     @Override
+    public long waitedNanos() {
+        return 0;
+    }
+
+    @Override
     public Lsn serverPosition() {
         return position;
     }

@@ -40,6 +40,7 @@ public final class ProgressorSlot {
     private boolean headers = true;
     private @Nullable Destination deadLetters;
     private @Nullable String positionTopic;
+    private Duration commitInterval = DeliverySettings.COMMIT_INTERVAL;
 
     private ProgressorSlot(String stream, PgEndpoint endpoint, SlotName slot) {
         this.stream = stream;
@@ -152,6 +153,15 @@ public final class ProgressorSlot {
         return this;
     }
 
+    /**
+     * How long messages are collected for one commit at the most, in exactly-once delivery; twice as long inside one
+     * transaction of PostgreSQL's. Default: 500 ms.
+     */
+    public ProgressorSlot commitInterval(Duration interval) {
+        commitInterval = interval;
+        return this;
+    }
+
     /** The settings of the stream, for {@link dev.cdcnotifier.CdcNotifier.Builder#stream}. */
     public SlotSettings build() {
         List<NamespaceRoute> routes = List.copyOf(namespaces);
@@ -164,7 +174,8 @@ public final class ProgressorSlot {
                 windowBytes,
                 headers,
                 deadLetters,
-                positionTopic);
+                positionTopic,
+                commitInterval);
         return new SlotSettings(
                 stream,
                 endpoint,

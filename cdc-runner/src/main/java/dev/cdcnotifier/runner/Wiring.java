@@ -53,7 +53,7 @@ public final class Wiring {
                 .window(options.windowRecords(), options.windowBytes())
                 .headers(options.headers());
         if (options.delivery() == SlotOptions.Delivery.EXACTLY_ONCE) {
-            slot.exactlyOnce(options.positionTopic());
+            slot.exactlyOnce(options.positionTopic()).commitInterval(options.commitInterval());
         }
         if (stream.deadLetters() != null) {
             slot.deadLetters(stream.deadLetters());

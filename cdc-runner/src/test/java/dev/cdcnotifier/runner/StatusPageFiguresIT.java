@@ -92,10 +92,29 @@ class StatusPageFiguresIT {
     }
 
     @Test
-    void the_lag_of_a_stream_that_reads_nothing_is_not_taken_for_what_has_come_since() throws Exception {
-        open(() -> List.of(stream("main/a", new WorkerState.Paused(), 0)));
+    void a_lag_that_may_have_grown_since_is_told_as_a_least() throws Exception {
+        Lag old = new Lag(OptionalLong.of(3 * MEBIBYTE), 90, Instant.now().minusSeconds(60), true);
+        open(() -> List.of(stream("main/a", new WorkerState.Paused(), old)));
+        browser.awaitText(".lag-bytes", "at least 3.0 MiB");
+        assertThat(browser.text(".lag-seconds")).startsWith("90 s behind; PostgreSQL last answered ");
+    }
 
-        browser.awaitText(".lag-seconds", "the bytes stand still in this state, see WAL held");
+    @Test
+    void a_lag_that_is_not_known_is_not_told_as_none() throws Exception {
+        open(() -> List.of(stream("main/a", new WorkerState.Starting(), Lag.UNKNOWN)));
+        browser.awaitText(".lag-seconds", "not known yet");
+        assertThat(browser.text(".lag-bytes")).isEqualTo("–");
+    }
+
+    @Test
+    void a_stream_to_which_nothing_is_sent_shows_the_cause_and_what_to_run() throws Exception {
+        WorkerState stalled = new WorkerState.Stalled("waiting_for_standby", "it waits for b. Run: SELECT 1;");
+        open(() -> List.of(stream("main/a", stalled, 5 * MEBIBYTE)));
+        browser.awaitText(".state", "Stalled");
+        assertThat(browser.text(".message .reason")).isEqualTo("waiting_for_standby");
+        assertThat(browser.text(".sql pre")).isEqualTo("SELECT 1;");
+        assertThat(browser.text("#attention")).isEqualTo("Not ready: main/a");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
@@ -117,6 +136,10 @@ class StatusPageFiguresIT {
     }
 
     private static StreamStatus stream(String name, WorkerState state, long lagBytes) {
+        return stream(name, state, new Lag(OptionalLong.of(lagBytes), 0, Instant.now(), false));
+    }
+
+    private static StreamStatus stream(String name, WorkerState state, Lag lag) {
         return new StreamStatus(
                 name,
                 "a",
@@ -126,8 +149,8 @@ class StatusPageFiguresIT {
                 Instant.now(),
                 0,
                 null,
-                new Progress(new Lsn(lagBytes), Lsn.NONE, Lsn.NONE, 0, 0, 0, Progress.NO_COMMIT),
-                new Lag(OptionalLong.of(lagBytes), 0, Instant.now(), false),
+                new Progress(Lsn.NONE, Lsn.NONE, Lsn.NONE, 0, 0, 0, Progress.NO_COMMIT),
+                lag,
                 new StreamActivity(0, 0, Map.of(), null, null, null),
                 null);
     }

@@ -76,7 +76,7 @@ final class StatusText {
     private String state(RemoteStream stream) {
         return switch (stream.state()) {
             case "STREAMING", "STANDBY" -> style.good(stream.state());
-            case "NEEDS_OPERATOR", "STOPPED" -> style.bad(stream.state());
+            case "NEEDS_OPERATOR", "STOPPED", "STALLED" -> style.bad(stream.state());
             default -> style.doubtful(stream.state());
         };
     }

@@ -18,7 +18,8 @@ public record SlotOptions(
         Duration statusInterval,
         boolean headers,
         Delivery delivery,
-        String positionTopic) {
+        String positionTopic,
+        Duration commitInterval) {
 
     /** How often a message may come, as a reader of committed records sees it. */
     public enum Delivery {

@@ -46,7 +46,8 @@ final class SlotOptionsReader {
                 section.setting("status-interval", duration(SHORTEST, LONGEST_SILENCE)),
                 section.setting("headers", Values::bool),
                 section.setting("delivery", choice(SlotOptions.Delivery.class)),
-                section.setting("position-topic", Values::topic));
+                section.setting("position-topic", Values::topic),
+                section.setting("commit-interval", duration(SHORTEST, LONGEST)));
         window.refuseUnknownKeys();
         section.setting("on-poison", choice(OnPoison.class));
         section.optional("dead-letter-topic", Values::topic);
