@@ -90,7 +90,8 @@ final class ServerHoldsBack implements Row {
     /** Whether it says that the server is at work, before that is over. */
     private static boolean isNamed(RowWorld rows) throws Exception {
         long end = rows.world().walPosition();
-        String passed = "SELECT confirmed_flush_lsn - '0/0' >= " + end + " FROM pg_replication_slots WHERE slot_name = '"
+        String passed = "SELECT confirmed_flush_lsn - '0/0'::pg_lsn >= " + end
+                + " FROM pg_replication_slots WHERE slot_name = '"
                 + rows.runner().name() + '\'';
         while (!rows.ask(passed).equals("t")) {
             if (AT_WORK.matcher(rows.runner().streams()).find()) {
