@@ -173,7 +173,8 @@ class ExactlyOnceSimulationTest {
                 reader,
                 new SessionWatches(
                         new JoinWatch(Lsn.MAX, JoinWatch.Probe.NEVER, world.nanoTime()),
-                        new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
+                        new StreamGuard(
+                                () -> false, () -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
                         new StallWatch("test", StallWatch.Look.NONE, () -> false, end -> {}, world.nanoTime())),
                 new SlotTimes(Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 metrics,

@@ -173,7 +173,8 @@ final class SlotSimulation {
                 reader,
                 new SessionWatches(
                         new JoinWatch(limit, JoinWatch.Probe.NEVER, session.nanoTime()),
-                        new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, session.nanoTime()),
+                        new StreamGuard(
+                                () -> false, () -> false, () -> false, StreamGuard.Check.NONE, session.nanoTime()),
                         new StallWatch("test", StallWatch.Look.NONE, () -> false, end -> {}, session.nanoTime())),
                 new SlotTimes(DEADLINE, Duration.ofSeconds(1)),
                 METRICS,
