@@ -6,9 +6,12 @@ import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.slot.FailureClassifier;
 import dev.cdcnotifier.slot.HaltedRow;
+import dev.cdcnotifier.slot.HaltedTransaction;
 import dev.cdcnotifier.slot.SlotSettings;
 import dev.cdcnotifier.slot.SlotWorker;
+import dev.cdcnotifier.slot.StreamEvent;
 import dev.cdcnotifier.slot.StreamStatus;
+import dev.cdcnotifier.supervision.Obstacle;
 import dev.cdcnotifier.supervision.StateListener;
 import dev.cdcnotifier.supervision.Supervisor;
 import dev.cdcnotifier.supervision.WorkerState;
@@ -72,7 +75,7 @@ public final class CdcNotifier implements AutoCloseable {
      * stream rest in {@link WorkerState.Paused}. The slot makes PostgreSQL keep its WAL meanwhile. A pause does not outlive
      * the process.
      *
-     * <p>Returns at once, as do {@link #resume}, {@link #restart} and {@link #skip}; what happens is seen in the stream's
+     * <p>Returns at once, as do {@link #resume}, {@link #restart}, {@link #skip} and {@link #skipTransaction}; what happens is seen in the stream's
      * state.
      *
      * @param stream the stream's name
@@ -80,6 +83,7 @@ public final class CdcNotifier implements AutoCloseable {
      */
     public void pause(String stream) {
         supervisor.pause(stream);
+        worker(stream).ordered("pause", "");
     }
 
     /**
@@ -94,6 +98,7 @@ public final class CdcNotifier implements AutoCloseable {
      */
     public void resume(String stream) {
         supervisor.resume(stream);
+        worker(stream).ordered("resume", "");
     }
 
     /**
@@ -104,6 +109,7 @@ public final class CdcNotifier implements AutoCloseable {
      */
     public void restart(String stream) {
         supervisor.restart(stream);
+        worker(stream).ordered("restart", "");
     }
 
     /**
@@ -121,7 +127,45 @@ public final class CdcNotifier implements AutoCloseable {
      *     anything
      */
     public void skip(String stream, Lsn commitLsn, long ordinal) {
-        supervisor.passOver(stream, new HaltedRow(new RowId(commitLsn, ordinal)));
+        passOver(stream, new HaltedRow(new RowId(commitLsn, ordinal)), "skip");
+    }
+
+    /**
+     * As {@link #skip}, for every row of a transaction that halts the stream or would halt it: none of them stops the stream
+     * again, and each leaves a warning of its own. Where dead letters are configured, rows that cannot become messages go
+     * there all the same. A row of which some messages had been sent before it turned out to be poison has sent those.
+     *
+     * @param stream the stream's name
+     * @param commitLsn the commit of the transaction, {@code commit_lsn} in the state's facts
+     * @throws NoSuchElementException when no stream has this name
+     * @throws IllegalStateException when the stream is not halted at a row of this transaction; says what it is halted at,
+     *     if at anything
+     */
+    public void skipTransaction(String stream, Lsn commitLsn) {
+        passOver(stream, new HaltedTransaction(commitLsn), "skip-transaction");
+    }
+
+    private void passOver(String stream, Obstacle obstacle, String order) {
+        supervisor.passOver(stream, obstacle);
+        worker(stream).ordered(order, obstacle.toString());
+    }
+
+    /**
+     * What has happened to a stream lately, oldest first: its last hundred changes of state, orders and skipped rows since the
+     * process started.
+     *
+     * @param stream the stream's name
+     * @throws NoSuchElementException when no stream has this name
+     */
+    public List<StreamEvent> events(String stream) {
+        return worker(stream).events();
+    }
+
+    private SlotWorker worker(String stream) {
+        return workers.stream()
+                .filter(worker -> worker.name().equals(stream))
+                .findAny()
+                .orElseThrow(() -> new NoSuchElementException("no stream is named " + stream));
     }
 
     /** Stops all streams as {@link #close(Duration)}, with ten seconds for what is in flight. */

@@ -92,13 +92,13 @@ class CoreArchitectureTest {
 
     @Test
     void supervision_knows_no_slot() {
-        check(imports("supervision")
+        check(imports("supervision", "inspection")
                 .because("it supervises any worker: give it an interface of its own, implemented in slot"));
     }
 
     @Test
     void slot_does_not_know_the_facade() {
-        check(imports("slot", "pg", "pgoutput", "change", "delivery", "replication", "supervision", "tls")
+        check(imports("slot", "pg", "pgoutput", "change", "delivery", "replication", "inspection", "supervision", "tls")
                 .because("the facade wires the parts: pass what a slot needs to its constructor"));
     }
 

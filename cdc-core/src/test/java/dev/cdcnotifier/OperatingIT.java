@@ -8,17 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdcnotifier.change.RowId;
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.slot.StreamEvent;
 import dev.cdcnotifier.slot.StreamStatus;
+import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -104,9 +110,12 @@ class OperatingIT {
             fixture.insert(7, "last");
             for (int seq : new int[] {2, 4}) {
                 RowId row = awaitHalt(notifier, "poison_row", seq);
-                String command =
-                        "cdc-notifier skip --slot " + fixture.slot + " --lsn " + row.commitLsn() + " --seq " + seq;
-                assertThat(notifier.streams().get(0).state().message()).contains(command);
+                assertThat(failure(notifier).facts())
+                        .containsEntry("commit_lsn", row.commitLsn().toString())
+                        .containsEntry("seq", String.valueOf(seq));
+                assertThat(failure(notifier).remedies())
+                        .extracting(Remedy::text)
+                        .contains(Remedy.SKIP, Remedy.SKIP_TRANSACTION);
                 assertThat(notifier.streams().get(0).lag().seconds()).isPositive();
                 assertThatThrownBy(() -> notifier.skip(stream(notifier), row.commitLsn(), seq + 1))
                         .isInstanceOf(IllegalStateException.class)
@@ -127,31 +136,92 @@ class OperatingIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void twenty_poison_rows_of_one_transaction_are_skipped_at_once_and_each_is_named(boolean exactlyOnce)
+            throws Exception {
+        try (StreamFixture fixture = fixture(17, exactlyOnce);
+                CdcNotifier notifier = start(fixture)) {
+            fixture.execute("INSERT INTO rows SELECT i, CASE WHEN i % 2 = 0 THEN 'poison' ELSE 'good' END"
+                    + " FROM generate_series(1, 40) i");
+            fixture.insert(41, "last");
+            RowId row = awaitHalt(notifier, "poison_row", 2);
+            assertThatThrownBy(() -> notifier.skipTransaction(stream(notifier), Lsn.parse("0/1")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("but at the row " + row);
+            notifier.skipTransaction(stream(notifier), row.commitLsn());
+            Lsn end = fixture.walEnd();
+            await("the slot passes the rows", () -> !fixture.confirmedFlush().isBefore(end));
+            List<String> expected = IntStream.rangeClosed(0, 19)
+                    .mapToObj(i -> (2 * i + 1) + "=good")
+                    .collect(Collectors.toCollection(ArrayList::new));
+            expected.add("41=last");
+            assertThat(fixture.readAll().stream().distinct()).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(exactlyOnce ? fixture.readAll() : List.of()).doesNotHaveDuplicates();
+            assertThat(meters.get("cdc.rows.skipped").functionCounter().count()).isEqualTo(20);
+            assertThat(notifier.streams().get(0).restarts()).as("halts").isEqualTo(1);
+            assertThat(notifier.events(stream(notifier)))
+                    .filteredOn(event -> event.name().equals("row_skipped"))
+                    .hasSize(20)
+                    .allSatisfy(event -> assertThat(event.text()).contains("commit_lsn=" + row.commitLsn()));
+            assertThat(notifier.events(stream(notifier)))
+                    .extracting(StreamEvent::name)
+                    .contains("NEEDS_OPERATOR", "skip-transaction");
+        }
+    }
+
     @Test
     void a_record_that_kafka_refuses_names_its_row_which_can_be_skipped() throws Exception {
         try (StreamFixture fixture = fixture(16, false);
                 CdcNotifier notifier = start(fixture)) {
             fixture.insert(1, "small");
             fixture.awaitMessages("1=small");
-            // From here on the broker knows better than the session.
-            kafka.admin()
-                    .incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, fixture.topic),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2000"),
-                                    AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
+            limitRecords(fixture);
             fixture.execute("INSERT INTO rows VALUES (2, 'b'), (3, repeat('x', 5000))");
             fixture.insert(4, "d");
             RowId row = awaitHalt(notifier, "record_too_large", 2);
-            assertThat(notifier.streams().get(0).state().message())
-                    .contains("(row: " + row + ")", "skip --slot " + fixture.slot + " --lsn " + row.commitLsn());
+            assertThat(notifier.streams().get(0).state().message()).contains("(row: " + row + ")");
+            assertThat(failure(notifier).remedies())
+                    .extracting(Remedy::text)
+                    .contains(Remedy.SKIP, Remedy.SKIP_TRANSACTION);
             notifier.skip(stream(notifier), row.commitLsn(), row.ordinal());
             Lsn end = fixture.walEnd();
             await("the slot passes the row", () -> !fixture.confirmedFlush().isBefore(end));
             assertThat(fixture.readAll().stream().distinct()).containsExactlyInAnyOrder("1=small", "2=b", "4=d");
         }
+    }
+
+    @Test
+    void every_record_of_a_transaction_that_kafka_refuses_is_skipped_on_one_word() throws Exception {
+        try (StreamFixture fixture = fixture(16, false);
+                CdcNotifier notifier = start(fixture)) {
+            fixture.insert(1, "small");
+            fixture.awaitMessages("1=small");
+            limitRecords(fixture);
+            fixture.execute("INSERT INTO rows SELECT i, CASE WHEN i % 2 = 0 THEN 'b' ELSE repeat('x', 5000) END"
+                    + " FROM generate_series(2, 9) i");
+            fixture.insert(10, "d");
+            RowId row = awaitHalt(notifier, "record_too_large", 2);
+            notifier.skipTransaction(stream(notifier), row.commitLsn());
+            Lsn end = fixture.walEnd();
+            await("the slot passes the rows", () -> !fixture.confirmedFlush().isBefore(end));
+            assertThat(fixture.readAll().stream().distinct())
+                    .containsExactlyInAnyOrder("1=small", "2=b", "4=b", "6=b", "8=b", "10=d");
+            assertThat(meters.get("cdc.rows.skipped").functionCounter().count()).isEqualTo(4);
+            assertThat(notifier.streams().get(0).restarts()).as("halts").isEqualTo(1);
+        }
+    }
+
+    /** From here on the broker knows better than the session. */
+    private static void limitRecords(StreamFixture fixture) throws Exception {
+        kafka.admin()
+                .incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, fixture.topic),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "2000"),
+                                AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
     }
 
     @Test
@@ -294,6 +364,10 @@ class OperatingIT {
                 CdcNotifier.builder().meters(meters).stream(fixture.settings()).start();
         awaitState(notifier, "STREAMING");
         return notifier;
+    }
+
+    private static Failure failure(CdcNotifier notifier) {
+        return Objects.requireNonNull(notifier.streams().get(0).state().failure());
     }
 
     private static String stream(CdcNotifier notifier) {

@@ -25,11 +25,10 @@ public final class RowPath {
                 STREAM,
                 ledger,
                 new Relations(mapper),
-                new RowMapping(STREAM, STREAM, delivery, null, metrics),
+                new RowMapping(STREAM, delivery, null, new SkippedRows(STREAM, new RecentEvents()), metrics),
                 metrics,
                 Lsn.MAX,
-                RowPosition.NONE,
-                new SkippedRows(STREAM));
+                RowPosition.NONE);
     }
 
     /**

@@ -46,11 +46,6 @@ public final class DeliveryException extends Exception {
         return new DeliveryException(kind, reason, getMessage() + " (row: " + row + ")", getCause(), row);
     }
 
-    /** The same with more to do about it. */
-    public DeliveryException advising(String advice) {
-        return new DeliveryException(kind, reason, getMessage() + advice, getCause(), row);
-    }
-
     /** The row whose message it was; null when that is not known, or it was not about a single one. */
     public @Nullable RowId row() {
         return row;

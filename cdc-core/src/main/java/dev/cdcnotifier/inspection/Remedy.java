@@ -9,15 +9,16 @@ import java.util.regex.Pattern;
  * Something that mends a precondition, to be copied as it is. What the user has to choose stands in capitals.
  *
  * @param kind where it goes
- * @param text one statement, command or setting
+ * @param text one statement, command or setting; of an action its name
  * @param admin whether a statement needs a superuser, and may be run in any database of the server
+ * @param purpose what it is for, where there is a choice between several; may be empty
  */
-public record Remedy(Kind kind, String text, boolean admin) {
+public record Remedy(Kind kind, String text, boolean admin, String purpose) {
 
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     public Remedy(Kind kind, String text) {
-        this(kind, text, false);
+        this(kind, text, false, "");
     }
 
     /** Where a remedy goes. */
@@ -29,7 +30,28 @@ public record Remedy(Kind kind, String text, boolean admin) {
         /** A command for a shell. */
         COMMAND,
         /** A setting of the application's, or a line of a file of a server's. */
-        SETTING
+        SETTING,
+        /** An order to the stream itself: one of the constants below. How it is given is the application's business. */
+        ACTION
+    }
+
+    /** The action that lets a stream try again. */
+    public static final String RESUME = "resume";
+
+    /** The action that passes over the one row that a stream is halted at. */
+    public static final String SKIP = "skip";
+
+    /** The action that passes over every row that could halt the stream in the transaction that it is halted in. */
+    public static final String SKIP_TRANSACTION = "skip-transaction";
+
+    /** The same, saying what it is for. */
+    public Remedy to(String purpose) {
+        return new Remedy(kind, text, admin, purpose);
+    }
+
+    /** @param name one of the constants above */
+    public static Remedy action(String name) {
+        return new Remedy(Kind.ACTION, name);
     }
 
     public static Remedy sql(String statement) {
@@ -38,7 +60,7 @@ public record Remedy(Kind kind, String text, boolean admin) {
 
     /** A statement for the whole server, in whichever of its databases: its superuser's, as a rule. */
     public static Remedy adminSql(String statement) {
-        return new Remedy(Kind.SQL, statement, true);
+        return new Remedy(Kind.SQL, statement, true, "");
     }
 
     /** Statements in the order in which they are to be run. */

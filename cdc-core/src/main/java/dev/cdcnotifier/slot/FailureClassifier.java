@@ -49,7 +49,8 @@ public final class FailureClassifier {
             return new Failure(FailureKind.BUSY, "slot_busy", text(cause));
         }
         if (cause instanceof PoisonStopException e) {
-            return new Failure(FailureKind.HALT, "poison_row", text(e), new HaltedRow(e.row()));
+            return new Failure(
+                    FailureKind.HALT, "poison_row", text(e), new HaltedRow(e.row()), e.facts(), HaltRemedies.POISON);
         }
         if (cause instanceof UnusableRelationException) {
             // WAL that is written keeps the table as it was: looking again would only send earlier rows again.
@@ -79,7 +80,15 @@ public final class FailureClassifier {
     /** A record that is refused for what it is stops the stream at the row that it was made of. */
     private static Failure delivery(DeliveryException e) {
         RowId row = e.kind() == DeliveryException.Kind.REJECTED ? e.row() : null;
-        return new Failure(kindOf(e.kind()), e.reason(), text(e), row == null ? null : new HaltedRow(row));
+        return row == null
+                ? new Failure(kindOf(e.kind()), e.reason(), text(e))
+                : new Failure(
+                        kindOf(e.kind()),
+                        e.reason(),
+                        text(e),
+                        new HaltedRow(row),
+                        HaltRemedies.position(row),
+                        HaltRemedies.REJECTED);
     }
 
     private static FailureKind kindOf(DeliveryException.Kind kind) {

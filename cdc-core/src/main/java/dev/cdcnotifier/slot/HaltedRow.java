@@ -6,11 +6,6 @@ import dev.cdcnotifier.supervision.Obstacle;
 /** A row that a stream is halted at: poison, or a record that Kafka refuses for what it is. */
 public record HaltedRow(RowId row) implements Obstacle {
 
-    /** The command that passes over it. */
-    static String skipCommand(RowId row, String slot) {
-        return "cdc-notifier skip --slot " + slot + " --lsn " + row.commitLsn() + " --seq " + row.ordinal();
-    }
-
     @Override
     public String toString() {
         return "the row " + row;

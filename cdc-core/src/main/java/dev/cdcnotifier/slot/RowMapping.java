@@ -8,10 +8,9 @@ import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.delivery.DeadLetter;
 import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.supervision.KeyValues;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,42 +20,43 @@ final class RowMapping {
 
     private static final Logger LOG = LoggerFactory.getLogger(RowMapping.class);
 
-    private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\u2028\u2029]");
-
     private final String stream;
-    private final String slot;
     private final Delivery delivery;
     private final @Nullable Destination deadLetters;
+    private final SkippedRows skipped;
     private final SlotMetrics metrics;
 
-    RowMapping(String stream, String slot, Delivery delivery, @Nullable Destination deadLetters, SlotMetrics metrics) {
+    /** @param skipped rows that are passed over */
+    RowMapping(
+            String stream,
+            Delivery delivery,
+            @Nullable Destination deadLetters,
+            SkippedRows skipped,
+            SlotMetrics metrics) {
         this.stream = stream;
-        this.slot = slot;
         this.delivery = delivery;
         this.deadLetters = deadLetters;
+        this.skipped = skipped;
         this.metrics = metrics;
     }
 
     /**
-     * Maps a row and sends what it becomes.
+     * Maps a row and sends what it becomes, unless an operator has given it up.
      *
      * @throws MapperFailedException when the mapper throws anything but what it may
      * @throws PoisonStopException when it can become nothing and such a row stops the stream
      */
     void map(RowChange change, RowMapper mapper, long nowNanos) throws PoisonStopException, DeliveryException {
+        if (skipped.contains(change.transaction().commitLsn(), change.ordinal())) {
+            passOver(change, RowFacts.of(change, mapper));
+            return;
+        }
         delivery.sending(change, nowNanos);
         try {
             mapper.map(change, delivery);
             metrics.mapped(change.operation());
         } catch (PoisonRowException e) {
-            metrics.poisonRow();
-            Map<String, String> facts = facts(change, mapper, e);
-            if (deadLetters == null) {
-                throw new PoisonStopException(change.id(), stopMessage(change, facts), e);
-            }
-            LOG.warn("row sent to dead letters stream={} topic={} row={}", stream, deadLetters.topic(), oneLine(facts));
-            delivery.send(new DeadLetter(deadLetters, key(facts), RowJson.of(change), facts));
-            metrics.deadLetter();
+            poison(change, mapper, e);
         } catch (UnusableRelationException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -64,33 +64,33 @@ final class RowMapping {
         }
     }
 
-    private Map<String, String> facts(RowChange change, RowMapper mapper, PoisonRowException cause) {
-        Map<String, String> facts = new LinkedHashMap<>(mapper.identify(change));
-        facts.put("table", change.relation().displayName());
-        facts.put("operation", change.operation().name());
-        facts.put("commit_lsn", change.transaction().commitLsn().toString());
-        facts.put("seq", Long.toString(change.ordinal()));
-        facts.put("reason", String.valueOf(cause.getMessage()));
-        return facts;
+    /** To the dead letters where there are some: what is kept there is not lost. */
+    private void poison(RowChange change, RowMapper mapper, PoisonRowException cause)
+            throws PoisonStopException, DeliveryException {
+        metrics.poisonRow();
+        Map<String, String> facts = RowFacts.of(change, mapper);
+        String reason = String.valueOf(cause.getMessage());
+        if (deadLetters != null) {
+            facts.put("reason", reason);
+            LOG.warn(
+                    "row sent to dead letters stream={} topic={} {}",
+                    stream,
+                    deadLetters.topic(),
+                    KeyValues.of(RowFacts.printable(facts)));
+            delivery.send(new DeadLetter(deadLetters, key(facts), RowJson.of(change), facts));
+            metrics.deadLetter();
+        } else if (skipped.isGivenUp(change.transaction().commitLsn())) {
+            facts.put("problem", reason);
+            passOver(change, facts);
+        } else {
+            throw new PoisonStopException(change.id(), RowFacts.printable(facts), cause);
+        }
     }
 
-    private String stopMessage(RowChange change, Map<String, String> facts) {
-        return "a row cannot become a message: " + oneLine(facts)
-                + "; nothing after it is sent and the slot stays before its"
-                + " transaction " + change.transaction().commitLsn()
-                + "; mend the cause and resume the stream, or set on-poison = dead-letter, or give up this one row: "
-                + HaltedRow.skipCommand(change.id(), slot);
-    }
-
-    /**
-     * For people. What names a row was chosen by who wrote it: it does not begin another line of the log, and does not
-     * command a terminal.
-     */
-    private static String oneLine(Map<String, String> facts) {
-        return CONTROL_CHARACTER
-                .matcher(facts.toString())
-                .replaceAll(
-                        found -> String.format("<U+%04X>", (int) found.group().charAt(0)));
+    private void passOver(RowChange change, Map<String, String> facts) {
+        if (skipped.passed(change.id(), RowFacts.printable(facts))) {
+            metrics.skippedRow();
+        }
     }
 
     private static byte[] key(Map<String, String> facts) {

@@ -31,6 +31,7 @@ import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private final SlotMetrics metrics;
     private final SlotHealth health;
     private final MalformedStreak malformed = new MalformedStreak();
+    private final RecentEvents events = new RecentEvents();
     private final SkippedRows skipped;
     private final OrderlyEnd orderlyEnd;
 
@@ -58,7 +60,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
         this.source = new ReplicationSource(database, settings.replication());
         this.kafka = new KafkaDelivery(settings.delivery(), settings.kafkaClientId());
         this.metrics = new SlotMetrics(registry, settings.stream());
-        this.skipped = new SkippedRows(settings.stream());
+        this.skipped = new SkippedRows(settings.stream(), events);
         this.orderlyEnd = new OrderlyEnd(source, settings.stream());
         this.health = new SlotHealth(registry, settings.stream(), source::lastSeen, source::otherRunners);
     }
@@ -115,7 +117,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
             metrics.messages(kafka.messages().byTopic());
             metrics.checked(Ticker.SYSTEM.epochMicros());
             RowPosition delivered = takeOver(plan, identity, delivery, replication.stream());
-            end = stream(context, plan, mapper, ledger, delivery, replication, delivered);
+            end = streamOrSkip(context, plan, mapper, ledger, delivery, replication, delivered);
         }
         orderlyEnd.awaitFree(backendPid);
         return end;
@@ -138,9 +140,20 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 source.lastSeen());
     }
 
-    /** The stream is in another state now; for its meters. */
+    /** The stream is in another state now. */
     public void stateChanged(WorkerState now) {
         metrics.state(now);
+        events.state(now);
+    }
+
+    /** An operator has given this order, and it was accepted. */
+    public void ordered(String order, String details) {
+        events.add(order, "", details);
+    }
+
+    /** What has happened to the stream lately, oldest first. */
+    public List<StreamEvent> events() {
+        return events.list();
     }
 
     /** Ends the wait for transactions that a slot to be made needs to end: without that, a stop would wait for them. */
@@ -165,6 +178,8 @@ public final class SlotWorker implements Worker, AutoCloseable {
     public void passOver(Obstacle obstacle) {
         if (obstacle instanceof HaltedRow halted) {
             skipped.add(halted.row());
+        } else if (obstacle instanceof HaltedTransaction halted) {
+            skipped.addTransaction(halted.commitLsn());
         }
     }
 
@@ -183,6 +198,26 @@ public final class SlotWorker implements Worker, AutoCloseable {
     public void close() {
         metrics.close();
         health.close();
+    }
+
+    private End streamOrSkip(
+            WorkerContext context,
+            StreamPlan plan,
+            ChangeMapper mapper,
+            AckLedger ledger,
+            Delivery delivery,
+            ReplicationSession replication,
+            RowPosition delivered)
+            throws Exception {
+        try {
+            return stream(context, plan, mapper, ledger, delivery, replication, delivered);
+        } catch (DeliveryException e) {
+            if (isGivenUp(e)) {
+                LOG.warn("{}; it is skipped with its transaction stream={}", e.getMessage(), settings.stream());
+                return End.REOPEN;
+            }
+            throw e;
+        }
     }
 
     private End stream(
@@ -206,16 +241,10 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 settings.stream(),
                 ledger,
                 relations,
-                new RowMapping(
-                        settings.stream(),
-                        settings.slot().value(),
-                        delivery,
-                        settings.delivery().deadLetter(),
-                        metrics),
+                new RowMapping(settings.stream(), delivery, settings.delivery().deadLetter(), skipped, metrics),
                 metrics,
                 plan.joinLimit(),
-                delivered,
-                skipped);
+                delivered);
         PgReplicationStream link = replication.stream();
         JoinWatch.Probe probe =
                 plan.joinPending() ? () -> !link.isDoubtful() && source.joinReady() : JoinWatch.Probe.NEVER;
@@ -254,13 +283,19 @@ public final class SlotWorker implements Worker, AutoCloseable {
             return session.run(context);
         } catch (PgOutputException e) {
             throw malformed.met(e, session.confirmed());
-        } catch (DeliveryException e) {
-            RowId row = e.row();
-            throw row == null || e.kind() != DeliveryException.Kind.REJECTED
-                    ? e
-                    : e.advising("; or give up this one row: "
-                            + HaltedRow.skipCommand(row, settings.slot().value()));
         }
+    }
+
+    /**
+     * Kafka refuses a record after it was sent, so the session is over. Where the operator gave up every such row of its
+     * transaction, the next session passes over this one as well: each begins at once and halts at a later row, if at any.
+     */
+    private boolean isGivenUp(DeliveryException e) {
+        RowId row = e.row();
+        return row != null
+                && e.kind() == DeliveryException.Kind.REJECTED
+                && skipped.isGivenUp(row.commitLsn())
+                && skipped.add(row);
     }
 
     /** Whether it is only that the server was kept from waiting, since the attempt has to end. */

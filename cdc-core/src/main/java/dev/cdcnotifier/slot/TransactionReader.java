@@ -3,7 +3,6 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.change.Relations;
 import dev.cdcnotifier.change.RowChange;
 import dev.cdcnotifier.change.RowChange.Operation;
-import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.RowMapper;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.DeliveryException;
@@ -42,7 +41,6 @@ final class TransactionReader {
     private final SlotMetrics metrics;
     private final Lsn limit;
     private final RowPosition delivered;
-    private final SkippedRows skipped;
 
     private @Nullable Begin open;
     private long ordinal;
@@ -54,7 +52,6 @@ final class TransactionReader {
     /**
      * @param limit a transaction that commits at or after this position is not read: {@link #isAtLimit}
      * @param delivered rows up to this are passed over
-     * @param skipped rows that are passed over as well
      */
     TransactionReader(
             String stream,
@@ -63,8 +60,7 @@ final class TransactionReader {
             RowMapping mapping,
             SlotMetrics metrics,
             Lsn limit,
-            RowPosition delivered,
-            SkippedRows skipped) {
+            RowPosition delivered) {
         this.stream = stream;
         this.ledger = ledger;
         this.relations = relations;
@@ -72,7 +68,6 @@ final class TransactionReader {
         this.metrics = metrics;
         this.limit = limit;
         this.delivered = delivered;
-        this.skipped = skipped;
     }
 
     /** The last row that has been read and mapped, or passed over. */
@@ -165,8 +160,6 @@ final class TransactionReader {
         ordinal++;
         if (delivered.covers(transaction.commitLsn(), ordinal)) {
             metrics.repeatedRow();
-        } else if (skipped.contains(transaction.commitLsn(), ordinal)) {
-            skip(operation, relationId, new RowId(transaction.commitLsn(), ordinal));
         } else {
             Relations.Bound bound = relations.get(relationId);
             RowMapper mapper = bound.rows();
@@ -181,19 +174,6 @@ final class TransactionReader {
             }
         }
         lastDone = ordinal;
-    }
-
-    private void skip(Operation operation, int relationId, RowId row) {
-        if (!skipped.passed(row)) {
-            return;
-        }
-        LOG.warn(
-                "row skipped on an operator's word, it becomes no message stream={} table={} operation={} {}",
-                stream,
-                relations.get(relationId).relation().displayName(),
-                operation,
-                row);
-        metrics.skippedRow();
     }
 
     /** There is no message that says «everything is gone»; whoever truncates a table has to tell its readers. */

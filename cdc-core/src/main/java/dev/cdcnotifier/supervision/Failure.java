@@ -1,5 +1,10 @@
 package dev.cdcnotifier.supervision;
 
+import dev.cdcnotifier.inspection.Remedy;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param reason a stable code in lower_snake_case, for metrics and runbooks, for example {@code slot_missing}
  * @param message what happened, what it means and what to do; no row data, no secret
  * @param obstacle what can be passed over so that the worker goes on; null when nothing can
+ * @param facts what it is about, by name and in display order, for example the table and the position; printable, and
+ *     no row data but what identifies a row
+ * @param remedies what can be done about it, as data; empty where the message alone says it
  */
-public record Failure(FailureKind kind, String reason, String message, @Nullable Obstacle obstacle) {
+public record Failure(
+        FailureKind kind,
+        String reason,
+        String message,
+        @Nullable Obstacle obstacle,
+        Map<String, String> facts,
+        List<Remedy> remedies) {
+
+    public Failure {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        remedies = List.copyOf(remedies);
+    }
 
     /** A failure that nothing can be passed over for. */
     public Failure(FailureKind kind, String reason, String message) {
         this(kind, reason, message, null);
+    }
+
+    /** A failure whose message says everything. */
+    public Failure(FailureKind kind, String reason, String message, @Nullable Obstacle obstacle) {
+        this(kind, reason, message, obstacle, Map.of(), List.of());
     }
 }

@@ -124,12 +124,14 @@ final class FailureLog {
 
     /** Only a bug needs a stack trace; for anything else the sentence says more. */
     private void write(Failure failure, Throwable cause) {
-        String line = "stream failed stream={} kind={} reason={} attempts={}: {}";
+        String line = "stream failed stream={} kind={} reason={} attempts={}{}: {}";
+        String facts = facts(failure.facts());
         String message = failure.message() + withoutProgress();
         switch (failure.kind()) {
-            case BUG -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, message, cause);
-            case NEEDS_OPERATOR, HALT -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, message);
-            case TRANSIENT -> LOG.warn(line, worker, failure.kind(), failure.reason(), attempts, message);
+            case BUG -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, facts, message, cause);
+            case NEEDS_OPERATOR, HALT ->
+                LOG.error(line, worker, failure.kind(), failure.reason(), attempts, facts, message);
+            case TRANSIENT -> LOG.warn(line, worker, failure.kind(), failure.reason(), attempts, facts, message);
             case BUSY ->
                 LOG.info("stream stands by stream={} reason={}: {}", worker, failure.reason(), failure.message());
         }
@@ -138,5 +140,9 @@ final class FailureLog {
     /** From the second attempt on. */
     private String withoutProgress() {
         return attempts < 2 ? "" : "; no progress since " + failingSince.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String facts(Map<String, String> facts) {
+        return facts.isEmpty() ? "" : " " + KeyValues.of(facts);
     }
 }

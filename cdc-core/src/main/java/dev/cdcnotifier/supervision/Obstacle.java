@@ -1,7 +1,13 @@
 package dev.cdcnotifier.supervision;
 
 /**
- * The one thing a worker is halted at, which it can be told to pass over. Only the worker knows what it is; an equal one is
- * the same one, and its text names it to an operator.
+ * What a worker is halted at, or can be told to pass over. Only the worker knows what it is; an equal one is the same one,
+ * and its text names it to an operator.
  */
-public interface Obstacle {}
+public interface Obstacle {
+
+    /** Whether passing over this passes over what a worker is halted at. */
+    default boolean includes(Obstacle halted) {
+        return equals(halted);
+    }
+}

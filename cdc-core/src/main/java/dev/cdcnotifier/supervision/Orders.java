@@ -78,7 +78,8 @@ final class Orders {
 
     /** Has the next attempt pass over what the worker is halted at, at once; false when it is not halted at this. */
     synchronized boolean passOver(Obstacle obstacle) {
-        if (stopping || paused || running != null || failure == null || !obstacle.equals(failure.obstacle())) {
+        Obstacle halted = failure == null ? null : failure.obstacle();
+        if (stopping || paused || running != null || halted == null || !obstacle.includes(halted)) {
             return false;
         }
         passOver = obstacle;

@@ -2,6 +2,7 @@ package dev.cdcnotifier.supervision;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a worker is. Every state that is not good says why, in words for an operator. */
 public sealed interface WorkerState {
@@ -34,6 +35,11 @@ public sealed interface WorkerState {
     /** The reason in words, or an empty string. */
     default String message() {
         return "";
+    }
+
+    /** What is wrong, with all that is known of it; null where nothing is. */
+    default @Nullable Failure failure() {
+        return null;
     }
 
     /** Whether this is the same state as another, although it may tell more of it by now. */

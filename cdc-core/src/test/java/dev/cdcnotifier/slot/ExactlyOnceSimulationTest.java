@@ -133,7 +133,7 @@ class ExactlyOnceSimulationTest {
         } catch (SimulatedSession.Crash e) {
             crashes++;
             // What an operator said is known to the process alone.
-            world.skipped = new SkippedRows("test");
+            world.skipped = new SkippedRows("test", new RecentEvents());
             end = "crash";
         } catch (DeliveryException e) {
             failures++;
@@ -161,11 +161,10 @@ class ExactlyOnceSimulationTest {
                 "test",
                 ledger,
                 new Relations(new ValueMapper()),
-                new RowMapping("test", "slot", delivery, null, metrics),
+                new RowMapping("test", delivery, null, world.skipped, metrics),
                 metrics,
                 Lsn.MAX,
-                delivered,
-                world.skipped);
+                delivered);
         return new SlotSession(
                 world,
                 ledger,
@@ -195,7 +194,7 @@ class ExactlyOnceSimulationTest {
         private final Map<Integer, Integer> numbers = new HashMap<>();
         private final Deque<byte[]> wire = new ArrayDeque<>();
         private final int poisoned;
-        private SkippedRows skipped = new SkippedRows("test");
+        private SkippedRows skipped = new SkippedRows("test", new RecentEvents());
         private Lsn slot = new Lsn(1_000);
         private Lsn position = Lsn.NONE;
         private StopSignal stop = new StopSignal();

@@ -2,15 +2,18 @@ package dev.cdcnotifier.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import java.io.EOFException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,18 +70,28 @@ class FailureClassifierTest {
 
     @Test
     void a_poison_row_halts_the_stream_at_that_row() {
-        Failure failure = FailureClassifier.classify(new PoisonStopException(ROW, "scripted", new Exception()));
+        Failure failure = FailureClassifier.classify(
+                new PoisonStopException(ROW, Map.of("seq", "3"), new PoisonRowException("scripted")));
         assertThat(failure.kind()).isEqualTo(FailureKind.HALT);
         assertThat(failure.obstacle()).isEqualTo(new HaltedRow(ROW));
+        assertThat(failure.facts()).containsExactly(Map.entry("seq", "3"));
+        assertThat(failure.remedies())
+                .extracting(Remedy::text)
+                .contains(Remedy.RESUME, Remedy.SKIP, Remedy.SKIP_TRANSACTION);
+        assertThat(failure.message())
+                .as("fields carry the rest")
+                .isEqualTo(
+                        "a row cannot become a message: scripted; nothing after it is sent and the slot stays before its"
+                                + " transaction");
     }
 
     @Test
     void a_record_that_is_refused_for_what_it_is_halts_the_stream_at_its_row() {
         DeliveryException refused = new DeliveryException(Kind.REJECTED, "record_too_large", "scripted").of(ROW);
-        Failure failure = FailureClassifier.classify(refused.advising("; do this"));
+        Failure failure = FailureClassifier.classify(refused);
         assertThat(failure.kind()).isEqualTo(FailureKind.HALT);
         assertThat(failure.obstacle()).isEqualTo(new HaltedRow(ROW));
-        assertThat(failure.message()).isEqualTo("scripted (row: commit_lsn=0/7D0 seq=3); do this");
+        assertThat(failure.message()).isEqualTo("scripted (row: commit_lsn=0/7D0 seq=3)");
     }
 
     @Test

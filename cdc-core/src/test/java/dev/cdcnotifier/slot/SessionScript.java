@@ -54,7 +54,8 @@ abstract class SessionScript {
     @Nullable
     Destination deadLetters;
 
-    final SkippedRows skipped = new SkippedRows("test");
+    final RecentEvents events = new RecentEvents();
+    final SkippedRows skipped = new SkippedRows("test", events);
     Lsn limit = Lsn.MAX;
     StallWatch.Look look = StallWatch.Look.NONE;
     JoinWatch.Probe probe = JoinWatch.Probe.NEVER;
@@ -75,11 +76,10 @@ abstract class SessionScript {
                 "test",
                 ledger,
                 new Relations(new TextMapper()),
-                new RowMapping("test", "slot", outbox, deadLetters, metrics),
+                new RowMapping("test", outbox, deadLetters, skipped, metrics),
                 metrics,
                 limit,
-                RowPosition.NONE,
-                skipped);
+                RowPosition.NONE);
         SlotTimes times = new SlotTimes(deadline, Duration.ofSeconds(5));
         SessionWatches watches = new SessionWatches(
                 new JoinWatch(limit, probe, 0),

@@ -40,7 +40,7 @@ final class SimulatedWorld {
     private Lsn remembered = Lsn.NONE;
 
     /** What the process knows to skip, as long as it lives. */
-    private SkippedRows skipped = new SkippedRows("test");
+    private SkippedRows skipped = new SkippedRows("test", new RecentEvents());
 
     SimulatedWorld(long seed) {
         random = new SplittableRandom(seed);
@@ -62,7 +62,7 @@ final class SimulatedWorld {
 
     void processDied() {
         remembered = Lsn.NONE;
-        skipped = new SkippedRows("test");
+        skipped = new SkippedRows("test", new RecentEvents());
     }
 
     /** Nothing fails from here on, except for a poison row. */

@@ -1,11 +1,13 @@
 package dev.cdcnotifier.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,8 @@ class SkippedRowsTest {
     private static final Lsn START = new Lsn(1_000);
     private static final Lsn COMMIT = new Lsn(2_000);
 
-    private final SkippedRows skipped = new SkippedRows("test");
+    private final RecentEvents events = new RecentEvents();
+    private final SkippedRows skipped = new SkippedRows("test", events);
 
     @BeforeEach
     void stopsAtARow() {
@@ -67,8 +70,35 @@ class SkippedRowsTest {
 
     @Test
     void that_a_row_is_skipped_is_news_once() {
-        assertThat(skipped.passed(new RowId(COMMIT, 2))).isTrue();
+        assertThat(skipped.passed(new RowId(COMMIT, 2), Map.of("seq", "2"))).isTrue();
         skipped.begin(SESSION, START);
-        assertThat(skipped.passed(new RowId(COMMIT, 2))).isFalse();
+        assertThat(skipped.passed(new RowId(COMMIT, 2), Map.of("seq", "2"))).isFalse();
+        assertThat(events.list())
+                .extracting(StreamEvent::name, StreamEvent::text)
+                .containsExactly(tuple("row_skipped", "seq=2"));
+    }
+
+    @Test
+    void a_transaction_is_given_up_in_every_session_until_it_is_confirmed() {
+        skipped.addTransaction(COMMIT);
+        skipped.begin(SESSION, START);
+        skipped.passed(new RowId(COMMIT, 9), Map.of());
+        for (int i = 0; i < 3; i++) {
+            skipped.begin(SESSION, COMMIT);
+            assertThat(skipped.isGivenUp(COMMIT)).isTrue();
+            assertThat(skipped.isGivenUp(new Lsn(2_001))).isFalse();
+            assertThat(skipped.passed(new RowId(COMMIT, 9), Map.of()))
+                    .as("news once")
+                    .isFalse();
+        }
+        skipped.begin(SESSION, new Lsn(2_100));
+        assertThat(skipped.isGivenUp(COMMIT)).isFalse();
+    }
+
+    @Test
+    void on_another_timeline_a_transaction_is_another_one() {
+        skipped.addTransaction(COMMIT);
+        skipped.begin(StreamIdentity.of("1", 2, "db", "slot", List.of("a")), START);
+        assertThat(skipped.isGivenUp(COMMIT)).isFalse();
     }
 }

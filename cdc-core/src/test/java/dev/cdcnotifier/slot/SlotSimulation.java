@@ -161,11 +161,10 @@ final class SlotSimulation {
                 "test",
                 ledger,
                 new Relations(world.new Mapper()),
-                new RowMapping("test", "slot", session, world.deadLetters(), METRICS),
+                new RowMapping("test", session, world.deadLetters(), world.skipped(), METRICS),
                 METRICS,
                 limit,
-                RowPosition.NONE,
-                world.skipped());
+                RowPosition.NONE);
         return new SlotSession(
                 session,
                 ledger,

@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.pg.Lsn;
 import java.time.Duration;
@@ -39,6 +40,51 @@ class SlotSkipTest extends SessionScript {
                 .isEqualTo(new RowId(new Lsn(2_000), 3)));
         assertThat(outbox.sent).containsExactly("a");
         assertThat(stream.confirmed).allMatch(START::equals);
+    }
+
+    @Test
+    void every_poison_row_of_a_transaction_that_was_given_up_is_passed_over_in_one_session() throws Exception {
+        skipped.addTransaction(new Lsn(2_000));
+        stream.message(transaction(2_000, 2_100, "poison:1", "a", "poison:2", "poison:3", "b"))
+                .message(transaction(3_000, 3_100, "c"));
+        run();
+        assertThat(outbox.sent).containsExactly("a", "b", "c");
+        assertThat(stream.lastConfirmed()).isEqualTo(new Lsn(3_100));
+        assertThat(events.list()).extracting(StreamEvent::name).containsOnly("row_skipped");
+        assertThat(events.list())
+                .extracting(StreamEvent::text)
+                .satisfiesExactly(
+                        text -> assertThat(text).startsWith("text=poison:1 ").contains(" seq=1 problem="),
+                        text -> assertThat(text).startsWith("text=poison:2 ").contains(" seq=3 problem="),
+                        text -> assertThat(text).startsWith("text=poison:3 ").contains(" seq=4 problem="));
+    }
+
+    @Test
+    void a_poison_row_of_the_next_transaction_still_stops_the_stream() {
+        skipped.addTransaction(new Lsn(2_000));
+        stream.message(transaction(2_000, 2_100, "poison:1", "a")).message(transaction(3_000, 3_100, "poison"));
+        assertThatThrownBy(this::run).isInstanceOfSatisfying(PoisonStopException.class, e -> assertThat(e.row())
+                .isEqualTo(new RowId(new Lsn(3_000), 1)));
+        assertThat(stream.lastConfirmed()).isEqualTo(new Lsn(2_100));
+    }
+
+    @Test
+    void a_transaction_that_was_given_up_goes_to_dead_letters_where_there_are_some() throws Exception {
+        deadLetters = new Destination("kafka", "dead");
+        skipped.addTransaction(new Lsn(2_000));
+        stream.message(transaction(2_000, 2_100, "poison:1", "a"));
+        run();
+        assertThat(outbox.deadLetters).hasSize(1);
+        assertThat(events.list()).isEmpty();
+    }
+
+    @Test
+    void what_names_a_row_cannot_begin_a_line_or_pretend_to_be_another_fact() throws Exception {
+        skipped.addTransaction(new Lsn(2_000));
+        stream.message(transaction(2_000, 2_100, "poison:\nERROR seq=7 \u001b[2J"));
+        run();
+        assertThat(events.list().get(0).text())
+                .startsWith("text=\"poison:<U+000A>ERROR seq=7 <U+001B>[2J\" table=public.t operation=INSERT ");
     }
 
     @Test

@@ -173,6 +173,7 @@ final class InspectionText {
             case REPLICATION_COMMAND -> "run in psql on a replication connection (\"… replication=database\"):";
             case COMMAND -> "run in a shell:";
             case SETTING -> "set:";
+            case ACTION -> "order it of the stream:";
         };
     }
 }

@@ -24,6 +24,7 @@ final class Router {
     private final Map<String, Supplier<Response>> pages = new TreeMap<>();
     private final StreamLookup lookup;
     private final StreamActions actions;
+    private final StreamControl streamControl;
     private final String control;
 
     Router(
@@ -34,6 +35,7 @@ final class Router {
             StreamControl control) {
         this.lookup = new StreamLookup(streams);
         this.actions = new StreamActions(token, lookup, control);
+        this.streamControl = control;
         this.control = token.configured() ? "token" : "off";
         pages.put("/", new StatusPage());
         pages.put("/health/live", health::live);
@@ -68,6 +70,10 @@ final class Router {
         if (page != null) {
             return request.reads() ? page.get() : wrongMethod("GET, HEAD");
         }
+        if (path.startsWith(Runbooks.PATH)) {
+            Response runbook = request.reads() ? Runbooks.page(path.substring(Runbooks.PATH.length())) : null;
+            return runbook != null ? runbook : wrongMethod("GET, HEAD");
+        }
         if (path.startsWith(STREAMS + "/")) {
             return stream(request, path.substring(STREAMS.length() + 1));
         }
@@ -92,7 +98,8 @@ final class Router {
             return wrongMethod("GET, HEAD, POST");
         }
         try {
-            return Response.json(200, StreamList.fields(lookup.find(rest)));
+            StreamStatus stream = lookup.find(rest);
+            return Response.json(200, StreamList.fields(stream, streamControl.events(stream.stream())));
         } catch (RequestRefusedException e) {
             if (asksForAction) {
                 return wrongMethod("POST");

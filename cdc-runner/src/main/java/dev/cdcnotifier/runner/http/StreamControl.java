@@ -1,6 +1,8 @@
 package dev.cdcnotifier.runner.http;
 
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.slot.StreamEvent;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -23,4 +25,10 @@ public interface StreamControl {
 
     /** Passes over the row that the stream is halted at, and goes on. */
     void skip(String stream, Lsn commitLsn, long ordinal);
+
+    /** Passes over every row that halts the stream in the transaction that it is halted in, and goes on. */
+    void skipTransaction(String stream, Lsn commitLsn);
+
+    /** What has happened to the stream lately, oldest first. */
+    List<StreamEvent> events(String stream);
 }

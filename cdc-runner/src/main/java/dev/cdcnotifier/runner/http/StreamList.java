@@ -1,15 +1,20 @@
 package dev.cdcnotifier.runner.http;
 
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.slot.Lag;
 import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamActivity;
+import dev.cdcnotifier.slot.StreamEvent;
 import dev.cdcnotifier.slot.StreamStatus;
+import dev.cdcnotifier.supervision.Failure;
+import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus.LastFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +48,7 @@ final class StreamList {
         stream.haltedAt()
                 .ifPresent(row -> fields.put(
                         "haltedAt", Map.of("commitLsn", row.commitLsn().toString(), "seq", row.ordinal())));
+        putHelp(fields, stream.state());
         LastFailure last = stream.lastFailure();
         if (last != null) {
             fields.put("lastError", lastError(last));
@@ -53,6 +59,46 @@ final class StreamList {
         if (slot != null) {
             putSlot(fields, slot);
         }
+        return fields;
+    }
+
+    /** With what has happened to the stream lately, oldest first. */
+    static Map<String, Object> fields(StreamStatus stream, List<StreamEvent> events) {
+        Map<String, Object> fields = fields(stream);
+        fields.put("events", events.stream().map(StreamList::event).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> event(StreamEvent event) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("at", event.at().toString());
+        fields.put("last", event.last().toString());
+        fields.put("times", event.times());
+        fields.put("event", event.name());
+        fields.put("reason", event.reason());
+        fields.put("text", event.text());
+        return fields;
+    }
+
+    /** What is known of what is wrong, what can be done, and where more about it stands. */
+    private static void putHelp(Map<String, Object> fields, WorkerState state) {
+        Failure failure = state.failure();
+        if (failure != null && !failure.facts().isEmpty()) {
+            fields.put("facts", new LinkedHashMap<>(failure.facts()));
+        }
+        if (failure != null && !failure.remedies().isEmpty()) {
+            fields.put(
+                    "remedies",
+                    failure.remedies().stream().map(StreamList::remedy).toList());
+        }
+        Runbooks.of(state.reason()).ifPresent(page -> fields.put("runbook", page));
+    }
+
+    private static Map<String, Object> remedy(Remedy remedy) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", remedy.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("text", remedy.text());
+        fields.put("purpose", remedy.purpose());
         return fields;
     }
 

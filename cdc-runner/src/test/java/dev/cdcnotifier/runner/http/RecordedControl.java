@@ -1,6 +1,8 @@
 package dev.cdcnotifier.runner.http;
 
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.slot.StreamEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,16 @@ final class RecordedControl implements StreamControl {
     @Override
     public void skip(String stream, Lsn commitLsn, long ordinal) {
         note("skip " + stream + " " + commitLsn + " " + ordinal);
+    }
+
+    @Override
+    public void skipTransaction(String stream, Lsn commitLsn) {
+        note("skip-transaction " + stream + " " + commitLsn);
+    }
+
+    @Override
+    public List<StreamEvent> events(String stream) {
+        return List.of(new StreamEvent(Instant.EPOCH, Instant.EPOCH.plusSeconds(9), 3, "RETRY", "reason_a", "why"));
     }
 
     private void note(String what) {
