@@ -70,9 +70,17 @@ final class StreamFixture implements AutoCloseable {
     int windowRecords = 10_000;
 
     StreamFixture(PgServer pg, KafkaBroker kafka) throws SQLException {
+        this(pg, kafka, "UTF8");
+    }
+
+    /** With a database in another encoding. */
+    StreamFixture(PgServer pg, KafkaBroker kafka, String encoding) throws SQLException {
         this.pg = pg;
         this.kafka = kafka;
-        this.database = pg.createDatabase();
+        this.database = "test_" + UUID.randomUUID().toString().replace('-', '_');
+        pg.execute(
+                PgServer.SUPERUSER,
+                "CREATE DATABASE " + database + " TEMPLATE template0 ENCODING '" + encoding + "' LOCALE 'C'");
         this.pgHost = pg.host();
         this.pgPort = pg.port();
         this.bootstrapServers = kafka.bootstrapServers();

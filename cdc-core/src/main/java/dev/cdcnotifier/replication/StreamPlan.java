@@ -29,4 +29,19 @@ public record StreamPlan(
     public StreamPlan {
         publications = List.copyOf(publications);
     }
+
+    /**
+     * The same, passing over everything up to a transaction's commit, that transaction included: the server does not even
+     * decode it. Only when all that commits before it is delivered.
+     *
+     * @param commitLsn where the transaction's commit starts; {@link Lsn#NONE} changes nothing, nor does one beyond the
+     *     join limit
+     */
+    public StreamPlan resumingAfter(Lsn commitLsn) {
+        if (commitLsn.equals(Lsn.NONE) || !commitLsn.isBefore(joinLimit)) {
+            return this;
+        }
+        Lsn beyond = Lsn.max(resumeAt, new Lsn(commitLsn.value() + 1));
+        return new StreamPlan(server, publications, start, beyond, joinLimit, joinPending);
+    }
 }

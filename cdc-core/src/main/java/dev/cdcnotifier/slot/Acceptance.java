@@ -38,8 +38,8 @@ final class Acceptance {
         return POSITIONS.contains(told.reason());
     }
 
-    /** Whether it is a message that could not be read, which is tried again then. */
+    /** Whether it is a message that could not be read or a change that could not be sent, which is tried again then. */
     static boolean isOfMessage(Failure told) {
-        return told.reason().equals("malformed_message");
+        return told.reason().equals("malformed_message") || told.reason().equals("undecodable_change");
     }
 }

@@ -14,6 +14,7 @@ import dev.cdcnotifier.tls.CertificateFault;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -68,6 +69,9 @@ public final class FailureClassifier {
         if (cause instanceof UnreadableStreamException) {
             return new Failure(FailureKind.HALT, "malformed_message", text(cause));
         }
+        if (cause instanceof UndecodableChangeException e) {
+            return undecodable(e);
+        }
         if (cause instanceof PgOutputException) {
             return new Failure(FailureKind.BUG, "malformed_message", text(cause));
         }
@@ -89,6 +93,18 @@ public final class FailureClassifier {
                         new HaltedRow(row),
                         HaltRemedies.position(row),
                         HaltRemedies.REJECTED);
+    }
+
+    private static Failure undecodable(UndecodableChangeException e) {
+        OpenTransaction in = e.transaction();
+        boolean canSkip = e.isFinal() && in != null;
+        return new Failure(
+                e.isFinal() ? FailureKind.HALT : FailureKind.TRANSIENT,
+                "undecodable_change",
+                text(e),
+                canSkip ? new UndecodableTransaction(in.commitLsn(), in.rows()) : null,
+                e.facts(),
+                canSkip ? HaltRemedies.UNDECODABLE : List.of());
     }
 
     private static FailureKind kindOf(DeliveryException.Kind kind) {

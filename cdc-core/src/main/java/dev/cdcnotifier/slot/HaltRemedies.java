@@ -27,6 +27,12 @@ final class HaltRemedies {
     static final List<Remedy> REJECTED =
             List.of(Remedy.action(Remedy.RESUME).to("try again, after the topic takes the record"), SKIP_ROW, SKIP_ALL);
 
+    /** For a transaction that the server cannot send whole. */
+    static final List<Remedy> UNDECODABLE = List.of(
+            Remedy.action(Remedy.RESUME).to("try again, after the cause is fixed at the server"),
+            Remedy.action(Remedy.SKIP_TRANSACTION)
+                    .to("give up this transaction: none of the changes that were not sent yet is ever sent"));
+
     private HaltRemedies() {}
 
     /** All that is known of a row once it is on its way. */

@@ -12,7 +12,9 @@ public record HaltedTransaction(Lsn commitLsn) implements Obstacle {
 
     @Override
     public boolean includes(Obstacle halted) {
-        return halted instanceof HaltedRow at && at.row().commitLsn().equals(commitLsn);
+        return halted instanceof HaltedRow at && at.row().commitLsn().equals(commitLsn)
+                || halted instanceof UndecodableTransaction whole
+                        && whole.commitLsn().equals(commitLsn);
     }
 
     @Override

@@ -30,6 +30,9 @@ final class SkippedRows {
     /** Commits of transactions of which every row is passed over that would halt the stream. */
     private final Set<Lsn> transactions = new HashSet<>();
 
+    /** Commits of transactions that the server cannot send, and that are passed over whole. */
+    private final Set<Lsn> undecodable = new HashSet<>();
+
     private final Set<RowId> passed = new HashSet<>();
 
     /** The session that the rows were met in. */
@@ -43,7 +46,7 @@ final class SkippedRows {
     /** A session begins at this position: everything before is confirmed. */
     void begin(StreamIdentity identity, Lsn start) {
         if (!identity.equals(session)) {
-            if (!rows.isEmpty() || !transactions.isEmpty()) {
+            if (!rows.isEmpty() || !transactions.isEmpty() || !undecodable.isEmpty()) {
                 LOG.warn(
                         "no row is skipped any more: the timeline or the list of publications is another one now, and the"
                                 + " positions may be those of other rows stream={} rows={} transactions={}",
@@ -53,10 +56,12 @@ final class SkippedRows {
             }
             rows.clear();
             transactions.clear();
+            undecodable.clear();
             session = identity;
         }
         rows.removeIf(row -> row.commitLsn().isBefore(start));
         transactions.removeIf(commit -> commit.isBefore(start));
+        undecodable.removeIf(commit -> commit.isBefore(start));
         passed.removeIf(row -> row.commitLsn().isBefore(start) || !rows.contains(row) && !isGivenUp(row.commitLsn()));
     }
 
@@ -72,6 +77,21 @@ final class SkippedRows {
     /** A row of this transaction was met in the last session and stopped it. */
     void addTransaction(Lsn commitLsn) {
         transactions.add(commitLsn);
+    }
+
+    /** The last session was halted before this transaction, everything before it being delivered. */
+    void addUndecodable(Lsn commitLsn) {
+        undecodable.add(commitLsn);
+        AUDIT.warn(
+                "transaction skipped on an operator's word, none of its changes is sent any more stream={} commit_lsn={}",
+                stream,
+                commitLsn);
+        events.add("transaction_skipped", "", "commit_lsn=" + commitLsn);
+    }
+
+    /** The last of the transactions that are passed over whole: the session begins after it. {@link Lsn#NONE} without one. */
+    Lsn lastUndecodable() {
+        return undecodable.stream().reduce(Lsn.NONE, Lsn::max);
     }
 
     boolean contains(Lsn commitLsn, long ordinal) {

@@ -14,6 +14,7 @@ import dev.cdcnotifier.supervision.WorkerContext;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop of one connection: polls messages, has them mapped and sent, and confirms what Kafka has confirmed. Owned by
@@ -134,6 +135,27 @@ final class SlotSession {
             stopBy = ticker.nanoTime() + stop.drain().toNanos();
         }
         return ledger.isTransactionOpen() && ticker.nanoTime() - stopBy < 0;
+    }
+
+    /** The transaction that the session is in the middle of; null when it is in none. */
+    @Nullable
+    OpenTransaction openTransaction() {
+        return reader.openTransaction();
+    }
+
+    /**
+     * Waits, after the connection was lost, until Kafka has confirmed everything that was sent.
+     *
+     * @return whether it has, within the deadline
+     */
+    boolean awaitDelivered() throws DeliveryException, InterruptedException {
+        long end = ticker.nanoTime() + deadlineNanos;
+        while (ledger.hasUnacked() && ledger.failure() == null && ticker.nanoTime() - end < 0) {
+            delivery.advance(Delivery.Urgency.END, reader::reached);
+            ticker.park(FULL_WINDOW_PARK_NANOS);
+            failWhenInterrupted();
+        }
+        return !ledger.hasUnacked() && ledger.failure() == null;
     }
 
     /** The position this session has confirmed. */

@@ -32,6 +32,7 @@ import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +51,13 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private final KafkaDelivery kafka;
     private final SlotMetrics metrics;
     private final SlotHealth health;
-    private final MalformedStreak malformed = new MalformedStreak();
+    private final RepeatedEnds ends = new RepeatedEnds();
     private final RecentEvents events = new RecentEvents();
     private final SkippedRows skipped;
+
+    /** What stopped the last attempt, and can be passed over. */
+    private @Nullable Obstacle haltedAt;
+
     private final OrderlyEnd orderlyEnd;
 
     public SlotWorker(SlotSettings settings, SourceDatabase database, MeterRegistry registry) {
@@ -88,6 +93,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 return End.STOPPED;
             }
             Failure failure = FailureClassifier.classify(e);
+            haltedAt = failure.obstacle();
             metrics.failed(failure.reason());
             throw e;
         } finally {
@@ -103,12 +109,13 @@ public final class SlotWorker implements Worker, AutoCloseable {
         }
     }
 
-    private End session(WorkerContext context, StreamPlan plan) throws Exception {
+    private End session(WorkerContext context, StreamPlan prepared) throws Exception {
         ChangeMapper mapper = settings.mapper().get();
         DeliverySettings target = settings.delivery();
         AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes());
-        StreamIdentity identity = settings.identity(plan.server(), plan.publications());
-        skipped.begin(identity, plan.start());
+        StreamIdentity identity = settings.identity(prepared.server(), prepared.publications());
+        skipped.begin(identity, prepared.start());
+        StreamPlan plan = prepared.resumingAfter(skipped.lastUndecodable());
         End end;
         int backendPid;
         try (Delivery delivery = kafka.open(ledger, settings.destinations(mapper), identity);
@@ -170,7 +177,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
         } else if (Acceptance.isOfPositions(told)) {
             kafka.forget();
         } else if (Acceptance.isOfMessage(told)) {
-            malformed.forget();
+            ends.forget();
         }
     }
 
@@ -180,6 +187,9 @@ public final class SlotWorker implements Worker, AutoCloseable {
             skipped.add(halted.row());
         } else if (obstacle instanceof HaltedTransaction halted) {
             skipped.addTransaction(halted.commitLsn());
+            if (haltedAt instanceof UndecodableTransaction) {
+                skipped.addUndecodable(halted.commitLsn());
+            }
         }
     }
 
@@ -282,7 +292,11 @@ public final class SlotWorker implements Worker, AutoCloseable {
         try {
             return session.run(context);
         } catch (PgOutputException e) {
-            throw malformed.met(e, session.confirmed());
+            throw ends.met(e, session.confirmed());
+        } catch (SQLException e) {
+            throw RepeatedEnds.dependsOnData(e) && session.awaitDelivered()
+                    ? ends.met(e, session.openTransaction(), session.confirmed())
+                    : e;
         }
     }
 

@@ -43,11 +43,17 @@ public record StreamStatus(
         return activity.rows();
     }
 
-    /** The row that the stream is halted at and that can be skipped; empty when it is not halted at one. */
+    /**
+     * The row that the stream is halted at and that can be skipped, alone or with its transaction; empty when it is not halted
+     * at one. The remedies of the failure say which of both.
+     */
     public Optional<RowId> haltedAt() {
-        return state instanceof WorkerState.NeedsOperator halted
-                        && halted.failure().obstacle() instanceof HaltedRow at
-                ? Optional.of(at.row())
-                : Optional.empty();
+        if (!(state instanceof WorkerState.NeedsOperator halted)) {
+            return Optional.empty();
+        }
+        if (halted.failure().obstacle() instanceof UndecodableTransaction whole) {
+            return Optional.of(whole.row());
+        }
+        return halted.failure().obstacle() instanceof HaltedRow at ? Optional.of(at.row()) : Optional.empty();
     }
 }

@@ -49,6 +49,10 @@ final class TransactionReader {
     private Lsn lastEnd = Lsn.NONE;
     private boolean atLimit;
 
+    /** The table that was described last, unless rows have come since; then that of the last of these. */
+    private String table = "";
+
+
     /**
      * @param limit a transaction that commits at or after this position is not read: {@link #isAtLimit}
      * @param delivered rows up to this are passed over
@@ -83,6 +87,14 @@ final class TransactionReader {
         return lastEnd;
     }
 
+    /** The transaction that has begun and not ended; null when there is none. */
+    @Nullable
+    OpenTransaction openTransaction() {
+        Begin begin = open;
+        return begin == null ? null : new OpenTransaction(
+                        begin.commitLsn(), Integer.toUnsignedLong(begin.xid()), ordinal, table);
+    }
+
     /** Whether the first transaction beyond the limit has come. Nothing may be read after it. */
     boolean isAtLimit() {
         return atLimit;
@@ -112,6 +124,7 @@ final class TransactionReader {
             commit(commit);
         } else if (message instanceof Relation relation) {
             relations.described(relation);
+            table = relation.displayName();
         } else if (message instanceof Type type) {
             relations.described(type);
         } else if (message instanceof Truncate truncate) {
