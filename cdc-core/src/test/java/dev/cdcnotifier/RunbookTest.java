@@ -40,6 +40,7 @@ class RunbookTest {
             reasons.add(reason.code());
         }
         reasons.add(new WorkerState.Backpressure().reason());
+        reasons.add(new WorkerState.Starting("a transaction").reason());
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
             for (Path source : sources.filter(Files::isRegularFile).toList()) {
                 reasons.addAll(all(IN_SOURCES, Files.readString(source)));

@@ -63,7 +63,9 @@ class UndecodableChangeIT {
                 StreamStatus stopped = awaitHalt(notifier);
                 assertThat(stopped.restarts()).isEqualTo(3);
                 Failure failure = Objects.requireNonNull(stopped.state().failure());
-                assertThat(failure.facts()).containsEntry("table", "public.rows").containsKey("change_lsn");
+                assertThat(failure.facts())
+                        .containsEntry("table", "public.rows")
+                        .containsKey("change_lsn");
                 assertThat(failure.remedies()).extracting(Remedy::text).contains(Remedy.SKIP_TRANSACTION);
                 assertThat(fixture.readAll()).contains("1=before").doesNotContain("5=after");
                 commit = Lsn.parse(Objects.requireNonNull(failure.facts().get("commit_lsn")));

@@ -19,8 +19,10 @@ final class PinnedSettings {
     /** The oldest version that is streamed from: its settings are known to every later one. */
     static final int OLDEST = 14;
 
-    /** The newest version that brought a setting to pin. */
+    /** The newest version that brought a setting to pin: {@code transaction_timeout}. */
     private static final int NEWEST = 17;
+
+    private static final String TRANSACTION_TIMEOUT = "25P04";
 
     /**
      * One setting.
@@ -145,9 +147,14 @@ final class PinnedSettings {
             // It does not know one of them.
             case "42704" -> OLDEST;
             // Only a server with transaction_timeout ends a session for it, even before the session has begun.
-            case "25P04" -> NEWEST;
+            case TRANSACTION_TIMEOUT -> Math.max(assumed, NEWEST);
             default -> assumed;
         };
+    }
+
+    /** Whether a session that was opened for this version must not end so: it has the timeout switched off. */
+    static boolean isPinnedTimeout(String sqlState, int version) {
+        return TRANSACTION_TIMEOUT.equals(sqlState) && version >= NEWEST;
     }
 
     private static String millis(Duration duration) {

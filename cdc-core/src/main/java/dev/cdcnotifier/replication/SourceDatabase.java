@@ -45,6 +45,8 @@ public final class SourceDatabase implements AutoCloseable {
 
     private static final String WALSENDER = "walsender";
 
+    private static final String LEFT_OUT = "the settings in a session's startup packet do not reach the server";
+
     private final PgEndpoint endpoint;
     private final String applicationName;
     private final FirstConnection first;
@@ -172,7 +174,7 @@ public final class SourceDatabase implements AutoCloseable {
             return connection;
         } catch (SQLException e) {
             connection.close();
-            throw e;
+            throw unpinned(e, major);
         }
     }
 
@@ -192,8 +194,15 @@ public final class SourceDatabase implements AutoCloseable {
                         "its answer: " + answered.getServerErrorMessage().getMessage(),
                         e);
             }
-            throw e;
+            throw unpinned(e, version);
         }
+    }
+
+    /** A session that ends for the timeout that it switched off was not given what it asked for. */
+    private SQLException unpinned(SQLException e, int version) {
+        return PinnedSettings.isPinnedTimeout(String.valueOf(e.getSQLState()), version)
+                ? new ConnectionPoolerException(address(), LEFT_OUT, e)
+                : e;
     }
 
     private void settle(Connection connection, boolean replicates) throws SQLException {
@@ -201,8 +210,7 @@ public final class SourceDatabase implements AutoCloseable {
                 ResultSet row = statement.executeQuery(SETTLE)) {
             row.next();
             if (!row.getBoolean(2)) {
-                throw new ConnectionPoolerException(
-                        address(), "the settings in a session's startup packet do not reach the server", null);
+                throw new ConnectionPoolerException(address(), LEFT_OUT, null);
             }
             if (replicates && !WALSENDER.equals(row.getString(3))) {
                 throw new ConnectionPoolerException(

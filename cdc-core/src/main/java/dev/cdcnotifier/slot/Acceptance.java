@@ -40,6 +40,6 @@ final class Acceptance {
 
     /** Whether it is a message that could not be read or a change that could not be sent, which is tried again then. */
     static boolean isOfMessage(Failure told) {
-        return told.reason().equals("malformed_message") || told.reason().equals("undecodable_change");
+        return told.reason().equals("malformed_message") || told.reason().equals(UndecodableChangeException.REASON);
     }
 }

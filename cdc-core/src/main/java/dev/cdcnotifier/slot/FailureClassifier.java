@@ -97,14 +97,15 @@ public final class FailureClassifier {
 
     private static Failure undecodable(UndecodableChangeException e) {
         OpenTransaction in = e.transaction();
-        boolean canSkip = e.isFinal() && in != null;
+        UndecodableTransaction skippable =
+                e.isFinal() && in != null ? new UndecodableTransaction(in.commitLsn(), in.rows()) : null;
         return new Failure(
                 e.isFinal() ? FailureKind.HALT : FailureKind.TRANSIENT,
-                "undecodable_change",
+                UndecodableChangeException.REASON,
                 text(e),
-                canSkip ? new UndecodableTransaction(in.commitLsn(), in.rows()) : null,
+                skippable,
                 e.facts(),
-                canSkip ? HaltRemedies.UNDECODABLE : List.of());
+                skippable == null ? List.of() : HaltRemedies.UNDECODABLE);
     }
 
     private static FailureKind kindOf(DeliveryException.Kind kind) {

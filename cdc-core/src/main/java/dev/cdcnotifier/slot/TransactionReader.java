@@ -52,7 +52,6 @@ final class TransactionReader {
     /** The table that was described last, unless rows have come since; then that of the last of these. */
     private String table = "";
 
-
     /**
      * @param limit a transaction that commits at or after this position is not read: {@link #isAtLimit}
      * @param delivered rows up to this are passed over
@@ -91,8 +90,9 @@ final class TransactionReader {
     @Nullable
     OpenTransaction openTransaction() {
         Begin begin = open;
-        return begin == null ? null : new OpenTransaction(
-                        begin.commitLsn(), Integer.toUnsignedLong(begin.xid()), ordinal, table);
+        return begin == null
+                ? null
+                : new OpenTransaction(begin.commitLsn(), Integer.toUnsignedLong(begin.xid()), ordinal, table);
     }
 
     /** Whether the first transaction beyond the limit has come. Nothing may be read after it. */

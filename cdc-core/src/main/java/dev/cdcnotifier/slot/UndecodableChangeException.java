@@ -13,11 +13,15 @@ final class UndecodableChangeException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** The reason of such a failure, whether it is tried again or not. */
+    static final String REASON = "undecodable_change";
+
     /** The server's context ends with the change's position; its words are translated. */
     private static final Pattern POSITION = Pattern.compile("\\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\\b");
 
     private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
 
+    private final SQLException answer;
     private final boolean isFinal;
     private final transient @Nullable OpenTransaction transaction;
 
@@ -30,6 +34,7 @@ final class UndecodableChangeException extends Exception {
     UndecodableChangeException(
             SQLException cause, @Nullable OpenTransaction transaction, Lsn after, int attempts, boolean isFinal) {
         super(text(cause, transaction, after, attempts, isFinal), cause);
+        this.answer = cause;
         this.transaction = transaction;
         this.isFinal = isFinal;
     }
@@ -55,7 +60,7 @@ final class UndecodableChangeException extends Exception {
             facts.put("xid", Long.toString(in.xid()));
             facts.put("rows_before", Long.toString(in.rows()));
         }
-        Matcher position = POSITION.matcher(String.valueOf(getCause().getMessage()));
+        Matcher position = POSITION.matcher(String.valueOf(answer.getMessage()));
         String last = "";
         while (position.find()) {
             last = position.group();
@@ -63,7 +68,7 @@ final class UndecodableChangeException extends Exception {
         if (!last.isEmpty()) {
             facts.put("change_lsn", last);
         }
-        facts.put("sqlstate", String.valueOf(((SQLException) getCause()).getSQLState()));
+        facts.put("sqlstate", String.valueOf(answer.getSQLState()));
         return facts;
     }
 

@@ -126,7 +126,7 @@ final class FailureLog {
     private void write(Failure failure, Throwable cause) {
         String line = "stream failed stream={} kind={} reason={} attempts={}{}: {}";
         String facts = facts(failure.facts());
-        String message = failure.message() + withoutProgress();
+        String message = failure.message() + (failure.kind() == FailureKind.HALT ? "" : withoutProgress());
         switch (failure.kind()) {
             case BUG -> LOG.error(line, worker, failure.kind(), failure.reason(), attempts, facts, message, cause);
             case NEEDS_OPERATOR, HALT ->

@@ -43,7 +43,8 @@ class RepeatedEndsTest {
         assertThat(halt.kind()).isEqualTo(FailureKind.HALT);
         assertThat(halt.reason()).isEqualTo("undecodable_change");
         assertThat(halt.obstacle()).isEqualTo(new UndecodableTransaction(IN.commitLsn(), IN.rows()));
-        assertThat(new HaltedTransaction(IN.commitLsn()).includes(new UndecodableTransaction(IN.commitLsn(), IN.rows())))
+        assertThat(new HaltedTransaction(IN.commitLsn())
+                        .includes(new UndecodableTransaction(IN.commitLsn(), IN.rows())))
                 .isTrue();
         assertThat(halt.facts())
                 .containsEntry("table", "public.t")
@@ -87,8 +88,8 @@ class RepeatedEndsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08006", "57P01", "57P02", "57P03", "57014", "53100", "53300", "55006", "55P03", "40001", "25P04", "25006",
-                "58030", "58P01", "28P01", "42704", "42501", "99999", ""
+                "08006", "57P01", "57P02", "57P03", "57014", "53100", "53300", "55006", "55P03", "40001", "25P04",
+                "25006", "58030", "58P01", "28P01", "42704", "42501", "99999", ""
             })
     void what_passes_does_not(String state) {
         assertThat(RepeatedEnds.dependsOnData(new SQLException("no", state))).isFalse();
