@@ -62,11 +62,10 @@ public interface Delivery extends Outbox, AutoCloseable {
     boolean advance(Urgency urgency, Supplier<RowPosition> reached) throws DeliveryException, InterruptedException;
 
     /**
-     * Checks what can change while a session lasts, without waiting for the cluster.
-     *
-     * @throws DeliveryException when a topic has another number of partitions than at the start
+     * Asks the cluster whether the topics are still those of the start, with as many partitions, and does not wait for the
+     * answer: what has changed becomes the ledger's failure.
      */
-    void check() throws DeliveryException;
+    void check();
 
     /** Drops what is not confirmed and gives up at once: whoever wants to wait asks the ledger before. */
     @Override

@@ -3,6 +3,7 @@ package dev.cdcnotifier.delivery;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class KafkaDelivery {
     private final String clientId;
     private final AtomicReference<@Nullable PositionTopic> positionTopic = new AtomicReference<>();
     private final AtomicReference<Positions.@Nullable Committed> committed = new AtomicReference<>();
+    private final KnownTopics known = new KnownTopics();
     private final MessageCounts messages = new MessageCounts();
 
     /** @param clientId how the brokers will know the producers; the client's name is added */
@@ -50,6 +53,11 @@ public final class KafkaDelivery {
     public void forget() {
         positionTopic.set(null);
         committed.set(null);
+    }
+
+    /** Accepts every topic that messages go to as it is, whatever it was before. */
+    public void forgetTopics() {
+        known.forget();
     }
 
     /**
@@ -72,15 +80,19 @@ public final class KafkaDelivery {
             throws DeliveryException, InterruptedException {
         Map<Destination, TopicCatalog.Topic> topics = describe(destinations);
         Map<String, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
+        List<TopicWatch> watches = new ArrayList<>();
         try {
             for (Destination destination : topics.keySet()) {
                 String client = destination.client();
                 if (!producers.containsKey(client)) {
-                    producers.put(client, newProducer(client, partitions(topics, client), new Properties()));
+                    TopicWatch watch = watch(ledger, client, topics, null);
+                    watches.add(watch);
+                    producers.put(client, newProducer(client, partitions(topics, client), new Properties(), watch));
                 }
             }
-            Routes routes = new Routes(ledger, routes(topics, producers));
-            return new KafkaOutbox(ledger, settings, producers.values(), routes);
+            Routes routes = new Routes(routes(topics, producers));
+            watches.forEach(TopicWatch::arm);
+            return new KafkaOutbox(ledger, settings, producers.values(), routes, watches);
         } catch (Throwable e) {
             producers.values().forEach(KafkaDelivery::closeAtOnce);
             throw e;
@@ -93,14 +105,17 @@ public final class KafkaDelivery {
         String client = onlyClient(destinations);
         Destination positions = new Destination(client, topic);
         Map<Destination, TopicCatalog.Topic> topics = describe(destinations);
-        preparePositions(positions);
+        TopicCatalog.Topic positionTopicNow = preparePositions(positions);
+        TopicWatch watch = watch(ledger, client, topics, Map.entry(positions, positionTopicNow));
         KafkaProducer<byte[], byte[]> producer = newProducer(
                 client,
                 partitions(topics, client) + 1,
-                ProducerSettings.transactional(settings, identity.transactionalId()));
+                ProducerSettings.transactional(settings, identity.transactionalId()),
+                watch);
         try {
-            Routes routes = new Routes(ledger, routes(topics, Map.of(client, producer)));
+            Routes routes = new Routes(routes(topics, Map.of(client, producer)));
             fetchMetadata(producer, positions);
+            watch.arm();
             return new TransactionalOutbox(
                     ledger,
                     settings,
@@ -112,6 +127,7 @@ public final class KafkaDelivery {
                             ProducerSettings.admin(settings, user(client), clientId + "-" + client),
                             ProducerSettings.consumer(settings, user(client), clientId + "-" + client),
                             committed),
+                    List.of(watch),
                     System::nanoTime);
         } catch (Throwable e) {
             closeAtOnce(producer);
@@ -133,7 +149,9 @@ public final class KafkaDelivery {
         return clients.iterator().next();
     }
 
-    private void preparePositions(Destination destination) throws DeliveryException, InterruptedException {
+    /** @return the topic as it is then */
+    private TopicCatalog.Topic preparePositions(Destination destination)
+            throws DeliveryException, InterruptedException {
         PositionTopic topic = positionTopic.get();
         if (topic == null) {
             topic = new PositionTopic(destination);
@@ -141,6 +159,8 @@ public final class KafkaDelivery {
         }
         try (Admin admin = admin(destination.client())) {
             topic.prepare(admin);
+            return Objects.requireNonNull(
+                    TopicCatalog.describe(admin, List.of(destination)).get(destination));
         } catch (KafkaException e) {
             throw KafkaFailures.unusable(destination.client(), e);
         }
@@ -190,7 +210,7 @@ public final class KafkaDelivery {
                 destinations.stream().collect(Collectors.groupingBy(Destination::client));
         for (Map.Entry<String, List<Destination>> client : byClient.entrySet()) {
             try (Admin admin = admin(client.getKey())) {
-                topics.putAll(TopicCatalog.describe(admin, client.getValue()));
+                topics.putAll(TopicCatalog.describe(admin, client.getValue(), known));
             } catch (KafkaException e) {
                 throw KafkaFailures.unusable(client.getKey(), e);
             }
@@ -214,12 +234,32 @@ public final class KafkaDelivery {
                 .sum();
     }
 
-    private KafkaProducer<byte[], byte[]> newProducer(String client, int partitions, Properties more)
+    private TopicWatch watch(
+            AckLedger ledger,
+            String client,
+            Map<Destination, TopicCatalog.Topic> all,
+            Map.@Nullable Entry<Destination, TopicCatalog.Topic> positions) {
+        Map<Destination, TopicCatalog.Topic> topics = new HashMap<>(all);
+        topics.keySet().removeIf(destination -> !destination.client().equals(client));
+        if (positions != null) {
+            topics.put(positions.getKey(), positions.getValue());
+        }
+        return new TopicWatch(
+                ledger,
+                () -> Admin.create(ProducerSettings.admin(settings, user(client), clientId + "-" + client)),
+                topics,
+                positions == null ? null : positions.getKey());
+    }
+
+    private KafkaProducer<byte[], byte[]> newProducer(String client, int partitions, Properties more, TopicWatch watch)
             throws DeliveryException {
         Properties properties = ProducerSettings.producer(settings, user(client), clientId + "-" + client, partitions);
         properties.putAll(more);
         try {
-            return new KafkaProducer<>(properties);
+            KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(properties, watch.serializer(), new ByteArraySerializer());
+            watch.abandoning(() -> closeAtOnce(producer));
+            return producer;
         } catch (KafkaException e) {
             throw KafkaFailures.unusable(client, e);
         }

@@ -177,7 +177,19 @@ final class KafkaFailures {
                 cause);
     }
 
-    /** Whether a failure is that of {@link #topicMissing}. */
+    /** A topic that was there is not any more. */
+    static DeliveryException topicDeleted(Destination destination, int partitions, Throwable cause) {
+        return new DeliveryException(
+                Kind.NEEDS_OPERATOR,
+                "topic_missing",
+                "topic " + destination.topic() + " (client " + destination.client() + ") was deleted, and its messages"
+                        + " are gone; it had " + partitions + (partitions == 1 ? " partition" : " partitions")
+                        + ". Create it again with as many: kafka-topics.sh --bootstrap-server … --create --topic "
+                        + destination.topic() + " --partitions " + partitions + " --replication-factor N",
+                cause);
+    }
+
+    /** Whether a failure is that of {@link #topicMissing} or {@link #topicDeleted}. */
     static boolean isTopicMissing(DeliveryException failure) {
         return failure.reason().equals("topic_missing");
     }

@@ -24,20 +24,23 @@ final class KafkaOutbox implements Delivery {
     private final AckLedger ledger;
     private final List<KafkaProducer<byte[], byte[]>> producers;
     private final Routes routes;
+    private final List<TopicWatch> watches;
     private final RowRecords records;
 
     private volatile boolean closed;
     private long nowNanos;
 
-    /** Takes over the producers: closes them with itself. */
+    /** Takes over the producers and the watches: closes them with itself. */
     KafkaOutbox(
             AckLedger ledger,
             DeliverySettings settings,
             Collection<KafkaProducer<byte[], byte[]>> producers,
-            Routes routes) {
+            Routes routes,
+            Collection<TopicWatch> watches) {
         this.ledger = ledger;
         this.producers = List.copyOf(producers);
         this.routes = routes;
+        this.watches = List.copyOf(watches);
         this.records = new RowRecords(settings);
     }
 
@@ -72,13 +75,14 @@ final class KafkaOutbox implements Delivery {
     }
 
     @Override
-    public void check() throws DeliveryException {
-        routes.check();
+    public void check() {
+        watches.forEach(TopicWatch::look);
     }
 
     @Override
     public void close() {
         closed = true;
+        watches.forEach(TopicWatch::close);
         producers.forEach(KafkaDelivery::closeAtOnce);
     }
 

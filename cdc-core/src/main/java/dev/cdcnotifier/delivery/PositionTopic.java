@@ -54,11 +54,7 @@ final class PositionTopic {
         Optional<TopicDescription> found = describe(admin);
         if (found.isEmpty()) {
             if (seen) {
-                throw wrong(
-                        "position_topic_missing",
-                        "is gone, and with it how far messages are delivered; bring it back, or resume the stream to have"
-                                + " it made anew: then what Kafka had committed and PostgreSQL not yet confirmed"
-                                + " comes twice");
+                throw gone(destination);
             }
             create(admin);
         } else {
@@ -141,7 +137,19 @@ final class PositionTopic {
         return policy == null ? "unknown" : String.valueOf(policy.value());
     }
 
+    static DeliveryException gone(Destination destination) {
+        return wrong(
+                destination,
+                "position_topic_missing",
+                "is gone, and with it how far messages are delivered; bring it back, or resume the stream to have"
+                        + " it made anew: then what Kafka had committed and PostgreSQL not yet confirmed comes twice");
+    }
+
     private DeliveryException wrong(String reason, String what) {
+        return wrong(destination, reason, what);
+    }
+
+    private static DeliveryException wrong(Destination destination, String reason, String what) {
         return new DeliveryException(
                 Kind.NEEDS_OPERATOR,
                 reason,

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,12 @@ final class TopicCatalog {
     /**
      * A topic as it is now.
      *
+     * @param id the broker's id of it: a topic that is deleted and created again has another one; {@link Uuid#ZERO_UUID}
+     *     from brokers that have no ids
      * @param partitions how many it has
      * @param maxMessageBytes the largest batch it takes; {@link Integer#MAX_VALUE} when the client may not ask
      */
-    record Topic(int partitions, int maxMessageBytes) {}
+    record Topic(Uuid id, int partitions, int maxMessageBytes) {}
 
     /**
      * Describes every destination's topic.
@@ -44,18 +47,34 @@ final class TopicCatalog {
      */
     static Map<Destination, Topic> describe(Admin admin, Collection<Destination> destinations)
             throws DeliveryException, InterruptedException {
+        return describe(admin, destinations, new KnownTopics());
+    }
+
+    /**
+     * The same of topics that were written to before.
+     *
+     * @throws DeliveryException also when one is not the one it was
+     */
+    static Map<Destination, Topic> describe(Admin admin, Collection<Destination> destinations, KnownTopics known)
+            throws DeliveryException, InterruptedException {
         Answers answers = ask(admin, destinations, false);
-        Map<Destination, Integer> partitions = new LinkedHashMap<>();
+        Map<Destination, TopicDescription> descriptions = new LinkedHashMap<>();
         for (Destination destination : destinations) {
-            partitions.put(
-                    destination, answers.description(destination).partitions().size());
+            try {
+                TopicDescription now = answers.description(destination);
+                known.accept(destination, now.topicId(), now.partitions().size());
+                descriptions.put(destination, now);
+            } catch (DeliveryException e) {
+                throw KafkaFailures.isTopicMissing(e) ? known.missing(destination, e) : e;
+            }
         }
         Map<String, Config> settings = settings(admin, names(destinations));
         Map<Destination, Topic> topics = new LinkedHashMap<>();
-        partitions.forEach((destination, count) -> topics.put(
+        descriptions.forEach((destination, description) -> topics.put(
                 destination,
                 new Topic(
-                        count,
+                        description.topicId(),
+                        description.partitions().size(),
                         number(settings.get(destination.topic()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
                                 .orElse(Integer.MAX_VALUE))));
         return topics;
@@ -63,6 +82,11 @@ final class TopicCatalog {
 
     /** What the cluster answers for each topic. */
     record Answers(Map<String, KafkaFuture<TopicDescription>> byName) {
+
+        /** Done once every topic is answered, well or not. */
+        KafkaFuture<Void> all() {
+            return KafkaFuture.allOf(byName.values().toArray(KafkaFuture[]::new));
+        }
 
         /** @throws DeliveryException when the topic does not exist, or the cluster cannot be asked */
         TopicDescription description(Destination destination) throws DeliveryException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ final class TransactionalOutbox implements Delivery {
     private final Routes routes;
     private final RowRecords records;
     private final Positions positions;
+    private final List<TopicWatch> watches;
     private final LongSupplier clock;
     private final Duration patience;
     private final CommitPace pace;
@@ -56,7 +58,7 @@ final class TransactionalOutbox implements Delivery {
     private long nowNanos;
 
     /**
-     * Takes over the producer: closes it with itself.
+     * Takes over the producer and the watches: closes them with itself.
      *
      * @param clock the nanoseconds that the ledger is given
      */
@@ -66,12 +68,14 @@ final class TransactionalOutbox implements Delivery {
             Producer<byte[], byte[]> producer,
             Routes routes,
             Positions positions,
+            Collection<TopicWatch> watches,
             LongSupplier clock) {
         this.ledger = ledger;
         this.producer = producer;
         this.routes = routes;
         this.records = new RowRecords(settings);
         this.positions = positions;
+        this.watches = List.copyOf(watches);
         this.clock = clock;
         Duration deadline = settings.deadline();
         this.patience = deadline.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : deadline;
@@ -126,14 +130,15 @@ final class TransactionalOutbox implements Delivery {
     }
 
     @Override
-    public void check() throws DeliveryException {
-        routes.check();
+    public void check() {
+        watches.forEach(TopicWatch::look);
     }
 
     /** An open transaction is aborted if that is quick, since it hides from readers whatever comes after it. */
     @Override
     public void close() {
         closed = true;
+        watches.forEach(TopicWatch::close);
         if (state == State.OPEN && ledger.failure() == null) {
             KafkaDelivery.close(producer, ABORT_PATIENCE);
         } else {

@@ -38,6 +38,11 @@ final class Acceptance {
         return POSITIONS.contains(told.reason());
     }
 
+    /** Whether it is a topic that messages go to. */
+    static boolean isOfTopics(Failure told) {
+        return told.reason().equals("topic_recreated");
+    }
+
     /** Whether it is a message that could not be read or a change that could not be sent, which is tried again then. */
     static boolean isOfMessage(Failure told) {
         return told.reason().equals("malformed_message") || told.reason().equals(UndecodableChangeException.REASON);

@@ -169,13 +169,15 @@ public final class SlotWorker implements Worker, AutoCloseable {
         source.cancel();
     }
 
-    /** What of the slot, the publications, the topic of positions or a message was told of is taken as it is. */
+    /** What of the slot, the publications, the topics or a message was told of is taken as it is. */
     @Override
     public void accept(Failure told) {
         if (Acceptance.isOfSource(told)) {
             source.forget();
         } else if (Acceptance.isOfPositions(told)) {
             kafka.forget();
+        } else if (Acceptance.isOfTopics(told)) {
+            kafka.forgetTopics();
         } else if (Acceptance.isOfMessage(told)) {
             ends.forget();
         }

@@ -2,6 +2,7 @@ package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.change.Destination;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +32,6 @@ public final class TransactionalOutboxes {
                 settings,
                 producer,
                 new Routes(
-                        ledger,
                         Map.of(destination, new Route(destination, producer, 1, Integer.MAX_VALUE, new AtomicLong()))),
                 new Positions(
                         new Destination(destination.client(), POSITIONS),
@@ -39,6 +39,7 @@ public final class TransactionalOutboxes {
                         new Properties(),
                         new Properties(),
                         new AtomicReference<>()),
+                List.of(),
                 clock);
     }
 
