@@ -26,10 +26,15 @@ public final class AckLedger {
     private static final long MAX_RUN_NANOS = 250_000_000L;
 
     private final int maxRecords;
-    private final long maxBytes;
+    private final AdaptiveWindow window;
     private final ArrayDeque<InFlight> runs = new ArrayDeque<>();
     private final AtomicReference<@Nullable DeliveryException> failure = new AtomicReference<>();
 
+    /** Whether something was confirmed since the owner last looked. */
+    private volatile boolean progress;
+
+    private long nowNanos;
+    private long progressNanos = Long.MIN_VALUE;
     private boolean transactionOpen;
     private @Nullable InFlight open;
     private int records;
@@ -40,14 +45,15 @@ public final class AckLedger {
 
     /**
      * @param maxRecords how many records may be in flight, at least 1
-     * @param maxBytes how many bytes of keys and values may be in flight, at least 1; the last record may exceed it
+     * @param maxBytes how many bytes of keys and values may be in flight, at least 1; the last record may exceed it. How
+     *     many of them are used depends on how soon they are confirmed: {@link AdaptiveWindow}
      */
     public AckLedger(int maxRecords, long maxBytes) {
         if (maxRecords < 1 || maxBytes < 1) {
             throw new IllegalArgumentException("a window of " + maxRecords + " records and " + maxBytes + " bytes");
         }
         this.maxRecords = maxRecords;
-        this.maxBytes = maxBytes;
+        this.window = new AdaptiveWindow(maxBytes);
     }
 
     /**
@@ -77,7 +83,7 @@ public final class AckLedger {
         InFlight run = open;
         if (run == null || nowNanos - run.firstSentNanos > MAX_RUN_NANOS) {
             closeOpenRun();
-            run = new InFlight(nowNanos, openCommitMicros);
+            run = new InFlight(this, nowNanos, openCommitMicros);
             open = run;
             runs.addLast(run);
         }
@@ -88,7 +94,7 @@ public final class AckLedger {
         // Closed as soon as it is long, not at the next record: a full window waits for this run to be confirmed.
         if (run.sent >= MAX_RUN_RECORDS
                 || run.sent >= maxRecords / RUNS_PER_WINDOW
-                || run.bytes >= maxBytes / RUNS_PER_WINDOW) {
+                || run.bytes >= window.limitBytes() / RUNS_PER_WINDOW) {
             closeOpenRun();
         }
         return run;
@@ -116,8 +122,10 @@ public final class AckLedger {
      */
     public Lsn completed() {
         InFlight head = runs.peekFirst();
+        boolean wasFull = bytes >= window.limitBytes() - window.limitBytes() / RUNS_PER_WINDOW;
         while (head != null && head.closed && head.allAcked()) {
             runs.removeFirst();
+            window.confirmed(head.bytes, head.firstSentNanos, wasFull, nowNanos);
             records -= head.sent;
             bytes -= head.bytes;
             if (head.endLsn != null) {
@@ -151,11 +159,12 @@ public final class AckLedger {
     /** Everything sent so far is confirmed, together. For the owner; instead of {@link InFlight#acked} for each record. */
     public void ackedAll() {
         runs.forEach(InFlight::ackedAll);
+        progressed();
     }
 
     /** Whether another record may be sent. */
     public boolean hasRoom() {
-        return records < maxRecords && bytes < maxBytes;
+        return records < maxRecords && bytes < window.limitBytes();
     }
 
     /** Whether no record is unconfirmed and no transaction is open: the stream's position is all there is to know. */
@@ -194,6 +203,40 @@ public final class AckLedger {
             }
         }
         return 0;
+    }
+
+    /**
+     * How long nothing has been confirmed while something waited for it; 0 when nothing waits. A cluster that confirms one
+     * record after the other is at work, however long each of them waits: this is what a deadline is for. A partition that
+     * stands while others are at work shows here soon, because the window behind it gets no larger.
+     *
+     * @param nowNanos a reading of the clock that {@link #sent} was given
+     */
+    public long stalledNanos(long nowNanos) {
+        long oldest = oldestAgeNanos(nowNanos);
+        return progressNanos == Long.MIN_VALUE ? oldest : Math.min(oldest, nowNanos - progressNanos);
+    }
+
+    /** Whether the cluster takes messages more slowly than they come. */
+    public boolean isSlow() {
+        return window.isSlow();
+    }
+
+    /** A turn of the owner's loop, with a reading of the clock that {@link #sent} was given. */
+    public void turn(long nowNanos) {
+        this.nowNanos = nowNanos;
+        if (progress) {
+            progress = false;
+            progressNanos = nowNanos;
+        }
+        window.waiting(oldestAgeNanos(nowNanos), bytes, nowNanos);
+    }
+
+    /** Kafka has confirmed a record, whether that counts by itself or only with its transaction. Any thread. */
+    void progressed() {
+        if (!progress) {
+            progress = true;
+        }
     }
 
     /** A record was not delivered. Any thread; the first failure is kept, and nothing after it counts as completed. */

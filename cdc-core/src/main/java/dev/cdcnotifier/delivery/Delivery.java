@@ -67,6 +67,12 @@ public interface Delivery extends Outbox, AutoCloseable {
      */
     void check();
 
+    /**
+     * The longest pause that a broker has asked for of late because of a quota, in nanoseconds; 0 when none has. Nothing is
+     * sent to that broker meanwhile, so nothing can be confirmed.
+     */
+    long throttledNanos();
+
     /** Drops what is not confirmed and gives up at once: whoever wants to wait asks the ledger before. */
     @Override
     void close();

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the ledger when a record was not taken; of one that was it says nothing. Runs on the producer's thread, or inside
+ * Tells the ledger when a record was not taken; of one that was it says only that there is progress. Runs on the producer's thread, or inside
  * {@code send} when the record was refused there.
  *
  * @param row the row that the record was made of; null when it was made of none
@@ -19,6 +19,7 @@ record FailureReport(AckLedger ledger, Destination destination, @Nullable RowId 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
+            ledger.progressed();
             return;
         }
         boolean first = ledger.failure() == null;

@@ -15,6 +15,8 @@ public final class InFlight {
     private static final AtomicIntegerFieldUpdater<InFlight> ACKED =
             AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "acked");
 
+    private final AckLedger ledger;
+
     final long firstSentNanos;
 
     /** When its transaction was committed. */
@@ -30,7 +32,8 @@ public final class InFlight {
 
     private volatile int acked;
 
-    InFlight(long firstSentNanos, long commitMicros) {
+    InFlight(AckLedger ledger, long firstSentNanos, long commitMicros) {
+        this.ledger = ledger;
         this.firstSentNanos = firstSentNanos;
         this.commitMicros = commitMicros;
     }
@@ -38,6 +41,7 @@ public final class InFlight {
     /** One record of this run is confirmed. Any thread; once for each record. */
     public void acked() {
         ACKED.incrementAndGet(this);
+        ledger.progressed();
     }
 
     /** All records handed over so far are confirmed. For the slot's thread. */

@@ -80,6 +80,11 @@ final class KafkaOutbox implements Delivery {
     }
 
     @Override
+    public long throttledNanos() {
+        return ThrottleTime.nanos(producers);
+    }
+
+    @Override
     public void close() {
         closed = true;
         watches.forEach(TopicWatch::close);

@@ -50,6 +50,9 @@ public final class ProducerSettings {
     /** A client's own metrics go to JMX by default, which takes 0.1 s of a start; who wants them sets the property. */
     private static final String NO_JMX = "";
 
+    /** Kafka's own: a slow cluster has that long for what was on its way when it became slow. */
+    private static final Duration USUAL_TRANSACTION = Duration.ofMinutes(1);
+
     private static final Duration TRANSACTION_RESERVE = Duration.ofSeconds(10);
 
     private static final Map<String, String> REQUIRED = Map.of(
@@ -121,20 +124,20 @@ public final class ProducerSettings {
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, NO_JMX);
         // Brokers that are all away for a while keep their metadata: without it, sends would fail before the deadline.
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(requestTimeoutMillis(settings)));
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(produceTimeoutMillis(settings)));
         properties.putAll(user);
         properties.putAll(REQUIRED);
         return properties;
     }
 
     /**
-     * What makes a producer a transactional one. A transaction outlives a cluster that pauses for less than the deadline;
-     * what a dead process leaves open hides later records from readers for no longer than needed.
+     * What makes a producer a transactional one. A transaction outlives a cluster that pauses for less than the deadline,
+     * and one that has become slow; what a dead process leaves open, and no next one ends, hides later records from readers
+     * until then.
      */
     static Properties transactional(DeliverySettings settings, String transactionalId) {
-        long timeout = Math.min(
-                LONGEST_TRANSACTION.toMillis(),
-                settings.deadline().plus(TRANSACTION_RESERVE).toMillis());
+        long needed = settings.deadline().plus(TRANSACTION_RESERVE).toMillis();
+        long timeout = Math.min(LONGEST_TRANSACTION.toMillis(), Math.max(USUAL_TRANSACTION.toMillis(), needed));
         Properties properties = new Properties();
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(timeout));
@@ -201,7 +204,12 @@ public final class ProducerSettings {
         return Math.max(2 * settings.windowBytes(), 32L << 20);
     }
 
-    /** A broker that does not answer is given up for another well inside the deadline. */
+    /** A busy broker has half of the deadline to answer; one that is gone is given up for another well inside of it. */
+    private static int produceTimeoutMillis(DeliverySettings settings) {
+        return (int) Math.min(30_000, Math.max(1_000, settings.deadline().toMillis() / 2));
+    }
+
+    /** For questions to the cluster. */
     private static int requestTimeoutMillis(DeliverySettings settings) {
         return (int) Math.min(30_000, Math.max(1_000, settings.resendTimeout().toMillis()));
     }

@@ -134,6 +134,11 @@ final class TransactionalOutbox implements Delivery {
         watches.forEach(TopicWatch::look);
     }
 
+    @Override
+    public long throttledNanos() {
+        return ThrottleTime.nanos(List.of(producer));
+    }
+
     /** An open transaction is aborted if that is quick, since it hides from readers whatever comes after it. */
     @Override
     public void close() {

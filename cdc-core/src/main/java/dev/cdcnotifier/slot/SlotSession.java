@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.pg.Durations;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputDecoder;
 import dev.cdcnotifier.replication.PreconditionException;
@@ -14,6 +15,7 @@ import dev.cdcnotifier.supervision.WorkerContext;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class SlotSession {
 
     private static final long CONFIRM_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FULL_WINDOW_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long THROTTLE_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** How long a record waits for Kafka before that is called back-pressure. */
     private static final long BACKPRESSURE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -51,6 +55,8 @@ final class SlotSession {
     private long messages;
     private long confirmedAt;
     private long checkedAt;
+    private long throttleReadAt = Long.MIN_VALUE / 2;
+    private long throttledNanos;
     private boolean streamIsDry;
     private boolean hasWaited;
     private boolean maySend = true;
@@ -110,13 +116,16 @@ final class SlotSession {
             }
             boolean pause = streamIsDry || hasWaited || reader.isAtLimit() || stop.requested();
             maySend = delivery.advance(pause ? Delivery.Urgency.PAUSE : Delivery.Urgency.BUSY, reader::reached);
+            // That may have waited.
+            now = ticker.nanoTime();
+            ledger.turn(now);
             checkDelivery(now);
             confirmProgress(now);
             guard.check(now);
             report(context, now);
             // Between transactions only: one that was left in its middle would be sent again from its start.
             if (!ledger.isTransactionOpen() && join.isDue(confirmed, now)) {
-                settle(deadlineNanos);
+                settle(this::isInTime);
                 return Worker.End.REOPEN;
             }
             if (!ledger.hasRoom() || reader.isAtLimit()) {
@@ -124,7 +133,7 @@ final class SlotSession {
             }
             failWhenInterrupted();
         }
-        settle(stopBy - ticker.nanoTime());
+        settle(now -> now - stopBy < 0);
         return Worker.End.STOPPED;
     }
 
@@ -193,18 +202,30 @@ final class SlotSession {
         if (failure != null) {
             throw failure;
         }
-        if (ledger.oldestAgeNanos(now) > deadlineNanos) {
+        if (!isInTime(now)) {
             throw new DeliveryException(
                     DeliveryException.Kind.TRANSIENT,
                     "delivery_deadline",
-                    "Kafka has not confirmed a message within " + times.deadline()
-                            + " (resend-timeout × (max-retries + 1)); the stream resumes after the last confirmed"
-                            + " position " + confirmed);
+                    "Kafka has confirmed nothing for " + Durations.inWords(times.deadline())
+                            + " (resend-timeout × (max-retries + 1)) while messages waited for it; the stream resumes"
+                            + " after the last confirmed position " + confirmed);
         }
         if (now - checkedAt >= times.statusInterval().toNanos()) {
             checkedAt = now;
             delivery.check();
         }
+    }
+
+    /** Whether the cluster may still answer. A pause that a broker has asked for does not count: a quota is no outage. */
+    private boolean isInTime(long now) {
+        long stalled = ledger.stalledNanos(now);
+        if (stalled <= deadlineNanos / 2) {
+            throttledNanos = 0;
+        } else if (now - throttleReadAt >= THROTTLE_LOOK_NANOS) {
+            throttleReadAt = now;
+            throttledNanos = Math.max(throttledNanos, delivery.throttledNanos());
+        }
+        return stalled <= deadlineNanos + throttledNanos;
     }
 
     /** Confirms at once what is new after a pause, then every 100 ms at the most; without news once per interval. */
@@ -248,19 +269,20 @@ final class SlotSession {
      */
     private void settleBefore(Exception cause) throws InterruptedException {
         try {
-            settle(deadlineNanos);
+            settle(this::isInTime);
         } catch (SQLException | DeliveryException e) {
             cause.addSuppressed(e);
         }
     }
 
-    /** Waits for what is in flight, for that long at the most, and confirms what of it arrived. Reads nothing more. */
-    private void settle(long nanos) throws SQLException, DeliveryException, InterruptedException {
-        long end = ticker.nanoTime() + nanos;
-        while (ledger.hasUnacked() && ledger.failure() == null && ticker.nanoTime() - end < 0) {
+    /** Waits for what is in flight, as long as the clock allows, and confirms what of it arrived. Reads nothing more. */
+    private void settle(LongPredicate mayWait) throws SQLException, DeliveryException, InterruptedException {
+        while (ledger.hasUnacked() && ledger.failure() == null && mayWait.test(ticker.nanoTime())) {
             delivery.advance(Delivery.Urgency.END, reader::reached);
             ticker.park(FULL_WINDOW_PARK_NANOS);
-            confirmProgress(ticker.nanoTime());
+            long now = ticker.nanoTime();
+            ledger.turn(now);
+            confirmProgress(now);
             failWhenInterrupted();
         }
         confirm(ConfirmRule.next(confirmed, completed(), false, Lsn.NONE, join.limit()), ledger.isIdle());
@@ -276,7 +298,7 @@ final class SlotSession {
         heard = Lsn.max(heard, stream.serverPosition());
         stalls.check(heard, messages, streamIsDry, now);
         Stall stall = stalls.stall();
-        if (ledger.oldestAgeNanos(now) > BACKPRESSURE_NANOS) {
+        if (ledger.oldestAgeNanos(now) > BACKPRESSURE_NANOS || ledger.isSlow()) {
             context.backpressure();
         } else if (stall != null) {
             context.stalled(stall);

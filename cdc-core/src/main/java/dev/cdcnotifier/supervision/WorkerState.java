@@ -125,7 +125,7 @@ public sealed interface WorkerState {
 
         @Override
         public String message() {
-            return "messages are in flight and Kafka confirms none; PostgreSQL's connection is kept alive meanwhile";
+            return "Kafka takes messages more slowly than they come, or none; PostgreSQL's connection is kept alive meanwhile";
         }
     }
 

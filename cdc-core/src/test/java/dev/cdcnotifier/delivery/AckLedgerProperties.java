@@ -28,6 +28,8 @@ class AckLedgerProperties {
         ModelTransaction open = null;
         int recordIds = 0;
         long lsn = 0;
+        boolean confirmed = false;
+        long confirmedAt = Long.MIN_VALUE / 2;
         for (int step = 0; step < 400; step++) {
             int dice = random.nextInt(10);
             if (open == null && dice < 4) {
@@ -50,7 +52,15 @@ class AckLedgerProperties {
                 open = null;
             } else if (!acks.isEmpty()) {
                 acks.remove(random.nextInt(acks.size())).run();
+                confirmed = true;
             }
+            long now = step * 100_000_000L;
+            if (random.nextInt(3) == 0) {
+                ledger.turn(now);
+                confirmedAt = confirmed ? now : confirmedAt;
+                confirmed = false;
+            }
+            assertThat(ledger.stalledNanos(now)).isEqualTo(Math.min(ledger.oldestAgeNanos(now), now - confirmedAt));
             assertThat(ledger.completed()).isEqualTo(completed(model));
             int inFlight = model.stream().mapToInt(t -> t.unacked.size()).sum();
             assertThat(ledger.records()).isGreaterThanOrEqualTo(inFlight);

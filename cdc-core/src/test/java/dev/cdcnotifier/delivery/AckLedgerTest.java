@@ -167,6 +167,58 @@ class AckLedgerTest {
     }
 
     @Test
+    void the_deadline_counts_from_the_last_confirmation_of_whatever_record() {
+        InFlight first = transaction(100, 1_000);
+        InFlight second = transaction(200, 2_000);
+        ledger.turn(5_000);
+        assertThat(ledger.stalledNanos(5_000)).isEqualTo(4_000);
+        second.acked();
+        ledger.turn(6_000);
+        assertThat(ledger.stalledNanos(6_500)).as("the first still waits").isEqualTo(500);
+        first.acked();
+        ledger.turn(9_000);
+        assertThat(ledger.stalledNanos(20_000)).as("nothing waits").isZero();
+        transaction(300, 30_000);
+        assertThat(ledger.stalledNanos(30_100))
+                .as("silent because there was nothing")
+                .isEqualTo(100);
+    }
+
+    @Test
+    void a_record_that_only_counts_with_its_transaction_is_progress_when_it_is_confirmed() {
+        transaction(100, 1_000);
+        ledger.progressed();
+        ledger.turn(5_000);
+        assertThat(ledger.stalledNanos(5_100)).isEqualTo(100);
+        assertThat(ledger.completed()).isEqualTo(Lsn.NONE);
+    }
+
+    @Test
+    void a_partition_that_stands_is_not_hidden_by_others_that_go_on() {
+        AckLedger whole = new AckLedger(1_000_000, 1L << 40);
+        long second = TimeUnit.SECONDS.toNanos(1);
+        whole.begin(0);
+        whole.sent(10, 0);
+        whole.commit(new Lsn(1));
+        long now = 0;
+        List<InFlight> others = new ArrayList<>();
+        while (whole.stalledNanos(now) < 12 * second) {
+            now += second / 10;
+            assertThat(now).isLessThan(120 * second);
+            others.forEach(InFlight::acked);
+            others.clear();
+            whole.turn(now);
+            whole.completed();
+            if (whole.hasRoom()) {
+                whole.begin(0);
+                others.add(whole.sent(1_000, now));
+                whole.commit(new Lsn(now));
+            }
+        }
+        assertThat(whole.isSlow()).isTrue();
+    }
+
+    @Test
     void records_and_commits_outside_of_a_transaction_are_refused() {
         assertThatIllegalStateException().isThrownBy(() -> ledger.sent(1, 0));
         assertThatIllegalStateException().isThrownBy(() -> ledger.commit(new Lsn(1)));

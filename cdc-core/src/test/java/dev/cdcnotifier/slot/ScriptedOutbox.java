@@ -27,6 +27,8 @@ final class ScriptedOutbox implements Delivery {
     boolean hold;
     private long now;
 
+    private long throttledNanos;
+
     ScriptedOutbox(AckLedger ledger) {
         this.ledger = ledger;
     }
@@ -68,6 +70,16 @@ final class ScriptedOutbox implements Delivery {
     void ackAll() {
         held.forEach(InFlight::acked);
         held.clear();
+    }
+
+    @Override
+    public long throttledNanos() {
+        return throttledNanos;
+    }
+
+    /** A broker asks for a pause because of a quota. */
+    void throttle(long nanos) {
+        throttledNanos = nanos;
     }
 
     /** Kafka confirms the record it has held longest. */

@@ -37,6 +37,7 @@ final class SimulatedKafka {
 
     private long taken;
     private long acks;
+    private long confirmedAt = Long.MIN_VALUE / 2;
 
     SimulatedKafka(SplittableRandom random, SimulatedTopic topic, AckLedger ledger, boolean faults) {
         this.random = random;
@@ -53,6 +54,11 @@ final class SimulatedKafka {
     /** How many records were confirmed until now. */
     long acks() {
         return acks;
+    }
+
+    /** When a record was last confirmed. */
+    long confirmedAt() {
+        return confirmedAt;
     }
 
     boolean hasConfirmedAll() {
@@ -88,6 +94,7 @@ final class SimulatedKafka {
         if (!unacked.isEmpty() && random.nextBoolean()) {
             unacked.remove(random.nextInt(unacked.size())).acked();
             acks++;
+            confirmedAt = now;
         }
     }
 

@@ -51,6 +51,9 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
     private Lsn confirmed;
     private Lsn readUpTo = Lsn.NONE;
     private long clockReading;
+    private long acksSeen;
+    private boolean wasNews;
+    private long newsSeenAt = Long.MIN_VALUE / 2;
     private boolean isPastPoison;
     private boolean connectionIsLost;
 
@@ -202,10 +205,31 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
         return confirmed;
     }
 
-    /** A turn of the loop is over: by the clock as it was read in that turn, no record waits beyond the deadline. */
+    @Override
+    public long throttledNanos() {
+        return 0;
+    }
+
+    /**
+     * A turn of the loop is over: by the clock as it was read in that turn, Kafka is not silent beyond the deadline. The loop
+     * learns of a confirmation when it next reads the clock, in this turn or in the one that follows.
+     */
     void turns(Duration deadline) {
-        if (ledger.oldestAgeNanos(clockReading) > deadline.toNanos()) {
-            throw new AssertionError("waits for a record beyond the delivery deadline");
+        boolean isNews = kafka.acks() != acksSeen;
+        if (isNews || wasNews) {
+            newsSeenAt = clockReading;
+        }
+        acksSeen = kafka.acks();
+        wasNews = isNews;
+        if (Math.min(ledger.oldestAgeNanos(clockReading), clockReading - newsSeenAt) > deadline.toNanos()) {
+            throw new AssertionError("waits for a silent Kafka beyond the delivery deadline");
+        }
+    }
+
+    /** The session was given up for its deadline: Kafka was silent for that long, as the loop could know. */
+    void givesUp(Duration deadline) {
+        if (clockReading - kafka.confirmedAt() <= deadline.toNanos()) {
+            throw new AssertionError("gave up a Kafka that had confirmed something within the deadline");
         }
     }
 

@@ -147,6 +147,9 @@ final class SlotSimulation {
             session.endsInOrder();
             return End.POISONED;
         } catch (DeliveryException e) {
+            if (e.reason().equals("delivery_deadline")) {
+                session.givesUp(DEADLINE);
+            }
             return End.FAILED;
         } catch (SQLException e) {
             return End.LOST;

@@ -1,0 +1,127 @@
+package dev.cdcnotifier.delivery;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many bytes may be in flight: as many as the cluster takes in about two seconds, within a bound. Begins small, doubles
+ * while what is sent is confirmed soon, and shrinks when it takes long. So a cluster that is slow (a quota, a thin line, a
+ * busy broker) finds little in the producer's queue: requests stay small enough to be answered in time, and a transaction
+ * of Kafka's ends before the brokers end it.
+ *
+ * <p>Judged by the time from a record's hand-over to its confirmation, above the smallest such time of the last minute: a
+ * cluster that is far away is not slow. Pure: every time is given. Owned by the slot's thread.
+ */
+final class AdaptiveWindow {
+
+    private static final long FIRST_BYTES = 64 << 10;
+
+    /** The queue that a record may find before it. */
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A smallest time above this is a queue as well: one that never got empty. */
+    private static final long FARTHEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** What was learnt longer ago is not believed. */
+    private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final long maxBytes;
+    private final long minBytes;
+    private long limitBytes;
+    private boolean slow;
+    private boolean started;
+    private long shrunkAt;
+    private long neededAt;
+
+    private long leastNow = Long.MAX_VALUE;
+    private long leastBefore = Long.MAX_VALUE;
+    private long leastSince;
+
+    AdaptiveWindow(long maxBytes) {
+        this.maxBytes = maxBytes;
+        this.minBytes = Math.min(maxBytes, FIRST_BYTES);
+        this.limitBytes = minBytes;
+    }
+
+    long limitBytes() {
+        return limitBytes;
+    }
+
+    /** Whether the cluster takes messages more slowly than they come. Stays so until they are confirmed soon again. */
+    boolean isSlow() {
+        return slow;
+    }
+
+    /**
+     * Records handed over together are confirmed.
+     *
+     * @param bytes how large they are
+     * @param sentNanos when the first of them was handed over
+     * @param wasFull whether the window was the reason that there was no more in flight
+     */
+    void confirmed(long bytes, long sentNanos, boolean wasFull, long nowNanos) {
+        start(nowNanos);
+        long delay = nowNanos - sentNanos;
+        long queued = delay - leastDelay(delay, nowNanos);
+        if (wasFull) {
+            neededAt = nowNanos;
+        }
+        if (queued > SLOW_NANOS) {
+            shrink(sentNanos, queued, nowNanos);
+        } else if (queued <= QUICK_NANOS) {
+            slow = false;
+            if (wasFull) {
+                limitBytes = Math.min(maxBytes, limitBytes + bytes);
+            }
+        }
+    }
+
+    /**
+     * Nothing is added to what waits while the oldest record waits for too long: a partition that stands does not collect a
+     * window of records behind it.
+     */
+    void waiting(long oldestNanos, long bytesInFlight, long nowNanos) {
+        start(nowNanos);
+        if (oldestNanos - least() > SLOW_NANOS) {
+            slow = true;
+            limitBytes = Math.max(minBytes, Math.min(limitBytes, bytesInFlight));
+        } else if (bytesInFlight == 0 && nowNanos - neededAt > MEMORY_NANOS) {
+            limitBytes = minBytes;
+            slow = false;
+        }
+    }
+
+    /** Once for each window: the records that were in flight when it shrank waited for what it was before. */
+    private void shrink(long sentNanos, long queued, long nowNanos) {
+        slow = true;
+        if (sentNanos - shrunkAt >= 0) {
+            limitBytes = Math.max(minBytes, (long) (limitBytes * ((double) SLOW_NANOS / queued)));
+            shrunkAt = nowNanos;
+        }
+    }
+
+    private long leastDelay(long delay, long nowNanos) {
+        if (nowNanos - leastSince > MEMORY_NANOS) {
+            leastBefore = leastNow;
+            leastNow = Long.MAX_VALUE;
+            leastSince = nowNanos;
+        }
+        leastNow = Math.min(leastNow, delay);
+        return least();
+    }
+
+    private long least() {
+        long least = Math.min(leastNow, leastBefore);
+        return least == Long.MAX_VALUE ? 0 : Math.min(least, FARTHEST_NANOS);
+    }
+
+    private void start(long nowNanos) {
+        if (!started) {
+            started = true;
+            leastSince = nowNanos;
+            neededAt = nowNanos;
+            shrunkAt = nowNanos - SLOW_NANOS * 1_000;
+        }
+    }
+}
