@@ -218,8 +218,17 @@ final class StreamFixture implements AutoCloseable {
         await(what, condition, () -> "");
     }
 
+    /** With more patience than usual: for what is slow by intention. */
+    static void await(Duration patience, String what, Callable<Boolean> condition) {
+        await(patience, what, condition, () -> "");
+    }
+
     private static void await(String what, Callable<Boolean> condition, Callable<String> seen) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(PATIENCE, what, condition, seen);
+    }
+
+    private static void await(Duration patience, String what, Callable<Boolean> condition, Callable<String> seen) {
+        long end = System.nanoTime() + patience.toNanos();
         try {
             while (!condition.call()) {
                 assertThat(System.nanoTime() - end)

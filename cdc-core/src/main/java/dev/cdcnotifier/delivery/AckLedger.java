@@ -230,6 +230,10 @@ public final class AckLedger {
             progressNanos = nowNanos;
         }
         window.waiting(oldestAgeNanos(nowNanos), bytes, nowNanos);
+        if (!hasRoom()) {
+            // The window may have shrunk below what is in the open run: nothing more would come to close it.
+            closeOpenRun();
+        }
     }
 
     /** Kafka has confirmed a record, whether that counts by itself or only with its transaction. Any thread. */

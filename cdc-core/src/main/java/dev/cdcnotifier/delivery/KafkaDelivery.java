@@ -61,8 +61,8 @@ public final class KafkaDelivery {
     }
 
     /**
-     * Opens a session. For the slot's thread; waits for the clusters up to the resend timeout (at least one second, at
-     * most thirty) each.
+     * Opens a session. For the slot's thread; waits for each cluster up to three times the resend timeout, 3 s to
+     * 30 s.
      *
      * @param destinations every destination that will be sent to
      * @param identity which stream it is, for exactly-once delivery
@@ -74,6 +74,21 @@ public final class KafkaDelivery {
         return topic == null
                 ? openAtLeastOnce(ledger, destinations)
                 : openExactlyOnce(ledger, destinations, identity, topic);
+    }
+
+    /**
+     * Says of a cluster that was not reached what is wrong at which address; looks at the brokers for two seconds each.
+     *
+     * @param destinations those of the session
+     */
+    public DeliveryException explained(DeliveryException failure, Set<Destination> destinations)
+            throws InterruptedException {
+        DeliveryException explained = failure;
+        for (String client :
+                new TreeSet<>(destinations.stream().map(Destination::client).toList())) {
+            explained = new KafkaLink(settings, client).explained(explained);
+        }
+        return explained;
     }
 
     private Delivery openAtLeastOnce(AckLedger ledger, Set<Destination> destinations)
@@ -210,6 +225,7 @@ public final class KafkaDelivery {
                 destinations.stream().collect(Collectors.groupingBy(Destination::client));
         for (Map.Entry<String, List<Destination>> client : byClient.entrySet()) {
             try (Admin admin = admin(client.getKey())) {
+                new KafkaLink(settings, client.getKey()).answer(admin, ProducerSettings.adminPatience(settings));
                 topics.putAll(TopicCatalog.describe(admin, client.getValue(), known));
             } catch (KafkaException e) {
                 throw KafkaFailures.unusable(client.getKey(), e);

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -91,7 +92,15 @@ final class KafkaFailures {
             return new DeliveryException(
                     Kind.FENCED, "producer_fenced", topic + ": another producer took over: " + describe(cause), cause);
         }
-        return clusterFailure(cause, topic);
+        return clusterFailure(cause, isOfTopic(cause) ? topic : "Kafka client " + destination.client());
+    }
+
+    /** Whether it is about one topic; a cluster that is away is none's fault. */
+    private static boolean isOfTopic(Throwable cause) {
+        return cause instanceof AuthorizationException
+                || cause instanceof LinkageError
+                || cause instanceof InvalidTopicException
+                || cause instanceof UnsupportedVersionException;
     }
 
     /** What an exception means that came in answer to a question about the cluster itself. */
@@ -138,7 +147,12 @@ final class KafkaFailures {
                     Kind.NEEDS_OPERATOR, "kafka_refused", where + ": Kafka refused: " + describe(cause), cause);
         }
         return new DeliveryException(
-                Kind.TRANSIENT, "kafka_unavailable", where + " cannot be reached: " + describe(cause), cause);
+                Kind.TRANSIENT,
+                "kafka_unavailable",
+                where
+                        + (cause instanceof RetriableException ? " got no answer: " : ": Kafka failed: ")
+                        + describe(cause),
+                cause);
     }
 
     /** A client that cannot even be made: its own settings are wrong, or what they name cannot be read or resolved. */
@@ -187,6 +201,11 @@ final class KafkaFailures {
                         + ". Create it again with as many: kafka-topics.sh --bootstrap-server … --create --topic "
                         + destination.topic() + " --partitions " + partitions + " --replication-factor N",
                 cause);
+    }
+
+    /** Whether a failure says only that the cluster was not reached. */
+    static boolean isUnavailable(DeliveryException failure) {
+        return failure.reason().equals("kafka_unavailable") || failure.reason().equals("kafka_unresolvable");
     }
 
     /** Whether a failure is that of {@link #topicMissing} or {@link #topicDeleted}. */

@@ -5,6 +5,7 @@ import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Inspection;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Remedy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * fenced. It judges with the same code that a session is opened with. For one thread.
  */
 public final class KafkaInspection {
+
+    /** A broker under load answers late; one that is not there is not waited for that long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final String CONNECTION = "connection";
     private static final String ONE_CLIENT = "one Kafka client";
@@ -39,8 +42,8 @@ public final class KafkaInspection {
     }
 
     /**
-     * Looks now, at one cluster after the other; one that does not answer is waited for up to the resend timeout (at least
-     * one second, at most thirty).
+     * Looks now, at one cluster after the other; one that accepts connections and does not answer is waited for 20 s, one
+     * that is not there for 5 s.
      *
      * @param destinations every destination that will be sent to
      * @param identity which stream it is, for exactly-once delivery; null when that is not known
@@ -54,8 +57,7 @@ public final class KafkaInspection {
                 .collect(Collectors.groupingBy(Destination::client)));
         List<Inspection.System> systems = new ArrayList<>();
         for (Map.Entry<String, List<Destination>> client : byClient.entrySet()) {
-            String name = "Kafka client " + client.getKey() + " ("
-                    + settings.client(client.getKey()).getOrDefault(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "?") + ")";
+            String name = new KafkaLink(settings, client.getKey()).name();
             progress.accept(name);
             systems.add(
                     new Inspection.System(name, lookAt(client.getKey(), client.getValue(), destinations, identity)));
@@ -76,27 +78,28 @@ public final class KafkaInspection {
             list.plan(ONE_CLIENT);
             transactions.plan();
         }
-        try (Admin admin =
-                Admin.create(ProducerSettings.admin(settings, settings.client(client), clientId + "-" + client))) {
-            int brokers = connect(admin, client, list);
+        KafkaLink link = new KafkaLink(settings, client);
+        try (Admin admin = Admin.create(
+                ProducerSettings.patientAdmin(settings, settings.client(client), clientId + "-" + client, PATIENCE))) {
+            int brokers = connect(link.answer(admin, PATIENCE), client, list);
             topicInspection.look(admin, topics, brokers);
             if (settings.positionTopic() != null) {
                 oneClient(all, list);
                 transactions.look(admin, identity);
             }
         } catch (KafkaException e) {
-            list.add(unconnected("unusable", client, KafkaFailures.unusable(client, e)));
+            DeliveryException unusable = link.explained(KafkaFailures.unusable(client, e));
+            list.add(unconnected(link.found(unusable), client, unusable));
         } catch (DeliveryException e) {
-            list.add(unconnected("refused", client, e));
+            list.add(unconnected(link.found(e), client, e));
         }
         list.skipRest("no connection to Kafka");
         return list.preconditions();
     }
 
     /** How many brokers there are. */
-    private static int connect(Admin admin, String client, Checklist list)
+    private static int connect(DescribeClusterResult cluster, String client, Checklist list)
             throws DeliveryException, InterruptedException {
-        DescribeClusterResult cluster = admin.describeCluster();
         try {
             int brokers = cluster.nodes().get().size();
             list.add(Precondition.ok(

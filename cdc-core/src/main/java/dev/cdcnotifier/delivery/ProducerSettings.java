@@ -184,9 +184,25 @@ public final class ProducerSettings {
             }
         });
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
-        int timeout = requestTimeoutMillis(settings);
+        long timeout = adminPatience(settings).toMillis();
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(timeout));
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(timeout));
+        return properties;
+    }
+
+    /** How long a cluster may take to answer a question: three times as long as a broker at ease, 3 s to 30 s. */
+    static Duration adminPatience(DeliverySettings settings) {
+        return Duration.ofMillis(
+                Math.min(30_000, Math.max(3_000, 3 * settings.resendTimeout().toMillis())));
+    }
+
+    /** The same for somebody who waits that long for an answer. */
+    static Properties patientAdmin(
+            DeliverySettings settings, Map<String, String> user, String clientId, Duration patience) {
+        Properties properties = admin(settings, user, clientId);
+        String millis = String.valueOf(patience.toMillis());
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         return properties;
     }
 

@@ -1,6 +1,7 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.ChangeMapper;
+import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.Relations;
 import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.AckLedger;
@@ -32,6 +33,7 @@ import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,15 +118,19 @@ public final class SlotWorker implements Worker, AutoCloseable {
         StreamIdentity identity = settings.identity(prepared.server(), prepared.publications());
         skipped.begin(identity, prepared.start());
         StreamPlan plan = prepared.resumingAfter(skipped.lastUndecodable());
+        Set<Destination> destinations = settings.destinations(mapper);
         End end;
         int backendPid;
-        try (Delivery delivery = kafka.open(ledger, settings.destinations(mapper), identity);
+        try (Delivery delivery = kafka.open(ledger, destinations, identity);
                 ReplicationSession replication = source.open(plan)) {
             backendPid = replication.backendPid();
             metrics.messages(kafka.messages().byTopic());
             metrics.checked(Ticker.SYSTEM.epochMicros());
             RowPosition delivered = takeOver(plan, identity, delivery, replication.stream());
             end = streamOrSkip(context, plan, mapper, ledger, delivery, replication, delivered);
+        } catch (DeliveryException e) {
+            // The connection to PostgreSQL is closed by now: nobody waits for us while we look.
+            throw kafka.explained(e, destinations);
         }
         orderlyEnd.awaitFree(backendPid);
         return end;

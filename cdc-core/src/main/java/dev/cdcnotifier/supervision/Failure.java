@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,18 @@ public record Failure(
     /** A failure whose message says everything. */
     public Failure(FailureKind kind, String reason, String message, @Nullable Obstacle obstacle) {
         this(kind, reason, message, obstacle, Map.of(), List.of());
+    }
+
+    /** Which of these an outage is met as depends on what was waited for at that moment. */
+    private static final List<Set<String>> ONE_OUTAGE = List.of(
+            Set.of("kafka_unavailable", "kafka_unresolvable", "delivery_deadline", "position_unread"),
+            Set.of("postgres_unavailable", "not_primary"));
+
+    /** Whether it is the same outage as an earlier failure, which nothing came in between. */
+    boolean isOfOutage(Failure earlier) {
+        return kind == earlier.kind()
+                && (reason.equals(earlier.reason())
+                        || ONE_OUTAGE.stream()
+                                .anyMatch(outage -> outage.contains(reason) && outage.contains(earlier.reason())));
     }
 }

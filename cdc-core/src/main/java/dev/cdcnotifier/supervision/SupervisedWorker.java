@@ -261,7 +261,7 @@ final class SupervisedWorker implements WorkerContext {
         }
         boolean isNew = !next.continues(before.state());
         status = new WorkerStatus(worker.name(), next, isNew ? Instant.now() : before.since(), restarts, lastFailure);
-        if (isNew) {
+        if (isNew || next.failing() != null) {
             tell(before.state(), next);
         }
     }

@@ -42,9 +42,16 @@ public sealed interface WorkerState {
         return null;
     }
 
-    /** Whether this is the same state as another, although it may tell more of it by now. */
+    /** Whether this is the same state as another, although it may tell more of it by now: one outage has one beginning. */
     default boolean continues(WorkerState before) {
-        return equals(before);
+        Failure is = failing();
+        Failure was = before.failing();
+        return equals(before) || is != null && was != null && is.isOfOutage(was);
+    }
+
+    /** Why the worker does not work; null when it does, rests, or stands by. */
+    default @Nullable Failure failing() {
+        return null;
     }
 
     /**
@@ -132,6 +139,11 @@ public sealed interface WorkerState {
     /** A failure that may pass by itself; the next attempt comes at the given time. */
     record Retry(Failure failure, Instant nextAttempt) implements WorkerState {
         @Override
+        public Failure failing() {
+            return failure;
+        }
+
+        @Override
         public String name() {
             return "RETRY";
         }
@@ -176,6 +188,11 @@ public sealed interface WorkerState {
      * @param resumesByItself whether the worker looks again regularly; if not, it waits for a restart
      */
     record NeedsOperator(Failure failure, boolean resumesByItself) implements WorkerState {
+        @Override
+        public Failure failing() {
+            return failure;
+        }
+
         @Override
         public String name() {
             return "NEEDS_OPERATOR";

@@ -22,7 +22,8 @@ class AckLedgerProperties {
     @Property(tries = 2_000)
     void completed_is_the_end_of_the_longest_prefix_without_an_unacked_record(@ForAll long seed) {
         Random random = new Random(seed);
-        AckLedger ledger = new AckLedger(1 + random.nextInt(2_000), 1 + random.nextInt(100_000));
+        AckLedger ledger = new AckLedger(
+                1 + random.nextInt(2_000), 1 + random.nextInt(random.nextBoolean() ? 100_000 : 10_000_000));
         List<ModelTransaction> model = new ArrayList<>();
         List<Runnable> acks = new ArrayList<>();
         ModelTransaction open = null;
@@ -30,6 +31,8 @@ class AckLedgerProperties {
         long lsn = 0;
         boolean confirmed = false;
         long confirmedAt = Long.MIN_VALUE / 2;
+        long tick = random.nextBoolean() ? 100_000_000L : 2_000_000_000L;
+        int largest = random.nextBoolean() ? 500 : 200_000;
         for (int step = 0; step < 400; step++) {
             int dice = random.nextInt(10);
             if (open == null && dice < 4) {
@@ -40,7 +43,7 @@ class AckLedgerProperties {
                 int id = recordIds++;
                 ModelTransaction owner = open;
                 owner.unacked.add(id);
-                InFlight record = ledger.sent(random.nextInt(500), step * 100_000_000L);
+                InFlight record = ledger.sent(random.nextInt(largest), step * tick);
                 acks.add(() -> {
                     record.acked();
                     owner.unacked.remove(id);
@@ -54,7 +57,7 @@ class AckLedgerProperties {
                 acks.remove(random.nextInt(acks.size())).run();
                 confirmed = true;
             }
-            long now = step * 100_000_000L;
+            long now = step * tick;
             if (random.nextInt(3) == 0) {
                 ledger.turn(now);
                 confirmedAt = confirmed ? now : confirmedAt;
@@ -65,6 +68,15 @@ class AckLedgerProperties {
             int inFlight = model.stream().mapToInt(t -> t.unacked.size()).sum();
             assertThat(ledger.records()).isGreaterThanOrEqualTo(inFlight);
             assertThat(ledger.hasUnacked()).isEqualTo(inFlight > 0);
+            if (inFlight == 0) {
+                ledger.turn(now);
+                confirmedAt = confirmed ? now : confirmedAt;
+                confirmed = false;
+                ledger.completed();
+                assertThat(ledger.hasRoom())
+                        .as("room when everything is confirmed")
+                        .isTrue();
+            }
         }
     }
 

@@ -219,6 +219,28 @@ class AckLedgerTest {
     }
 
     @Test
+    void a_window_that_shrinks_below_the_run_that_is_open_has_room_again_once_that_is_confirmed() {
+        AckLedger whole = new AckLedger(1_000_000, 1L << 30);
+        long second = TimeUnit.SECONDS.toNanos(1);
+        whole.begin(0);
+        for (int i = 0; i < 8; i++) {
+            while (whole.hasRoom()) {
+                whole.sent(1_000, i).acked();
+            }
+            whole.turn(i + 1);
+            whole.completed();
+        }
+        InFlight waiting = whole.sent(10_000, 10);
+        InFlight open = whole.sent(150_000, 10);
+        whole.turn(60 * second);
+        waiting.acked();
+        open.acked();
+        whole.turn(60 * second);
+        whole.completed();
+        assertThat(whole.hasRoom()).isTrue();
+    }
+
+    @Test
     void records_and_commits_outside_of_a_transaction_are_refused() {
         assertThatIllegalStateException().isThrownBy(() -> ledger.sent(1, 0));
         assertThatIllegalStateException().isThrownBy(() -> ledger.commit(new Lsn(1)));

@@ -184,6 +184,11 @@ public final class RowWorld {
                 + " FROM task";
     }
 
+    /** A payload that can be read, as SQL. */
+    public static String payload() {
+        return GOOD_PAYLOAD;
+    }
+
     /** A statement that adds an ordinary event to a process. */
     public static String event(String process, int eventId) {
         return event(process, eventId, "now()", "NULL", GOOD_PAYLOAD);
@@ -216,7 +221,8 @@ public final class RowWorld {
         Await.until(attempts + " more attempts", PATIENCE, () -> restarts() >= before + attempts);
     }
 
-    private long restarts() throws Exception {
+    /** How many attempts of the runner's stream have failed in this life of it. */
+    public long restarts() throws Exception {
         String streams = runner().streams();
         Matcher count = RESTARTS.matcher(streams);
         require(count.find(), "no restarts in " + streams);

@@ -16,7 +16,9 @@ public final class KafkaRows {
             new TopicMissing(false),
             new RecordTooLarge(true),
             new RecordTooLarge(false),
-            new BufferExhausted());
+            new BufferExhausted(),
+            new KafkaSlow(),
+            new TopicRecreated());
 
     private KafkaRows() {}
 }

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 final class TransactionTimedOut extends ExactlyOnceRow {
 
     /** The deadline of 4 s and 10 s, and the broker looks every 10 s. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private static final int ROWS = 20_000;
 
