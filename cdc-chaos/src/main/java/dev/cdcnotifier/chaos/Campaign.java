@@ -171,7 +171,7 @@ final class Campaign {
         outlook.next(() -> 0);
         world.workload().stop();
         if (!world.checker().awaitQuiet(QUIET)) {
-            world.findings().add(Invariant.LIVENESS, "not everything was delivered within " + QUIET);
+            world.findings().add(Invariant.LIVENESS, "not everything was delivered within " + QUIET.toSeconds() + " s");
         }
         world.checker().finish();
         world.workload().compareWithOracle();

@@ -137,24 +137,23 @@ final class PositionTopic {
         return policy == null ? "unknown" : String.valueOf(policy.value());
     }
 
+    /** What was there is not any more. */
     static DeliveryException gone(Destination destination) {
-        return wrong(
-                destination,
+        return new DeliveryException(
+                Kind.NEEDS_OPERATOR,
                 "position_topic_missing",
-                "is gone, and with it how far messages are delivered; bring it back, or resume the stream to have"
+                named(destination)
+                        + "is gone, and with it how far messages are delivered; bring it back, or resume the stream to have"
                         + " it made anew: then what Kafka had committed and PostgreSQL not yet confirmed comes twice");
     }
 
     private DeliveryException wrong(String reason, String what) {
-        return wrong(destination, reason, what);
+        return new DeliveryException(Kind.NEEDS_OPERATOR, reason, named(destination) + what);
     }
 
-    private static DeliveryException wrong(Destination destination, String reason, String what) {
-        return new DeliveryException(
-                Kind.NEEDS_OPERATOR,
-                reason,
-                "topic " + destination.topic() + " (client " + destination.client()
-                        + "), which keeps the positions of exactly-once delivery, " + what);
+    private static String named(Destination destination) {
+        return "topic " + destination.topic() + " (client " + destination.client()
+                + "), which keeps the positions of exactly-once delivery, ";
     }
 
     private <T> T get(KafkaFuture<T> future) throws DeliveryException, InterruptedException {

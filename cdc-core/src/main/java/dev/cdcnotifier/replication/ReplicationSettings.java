@@ -1,5 +1,6 @@
 package dev.cdcnotifier.replication;
 
+import dev.cdcnotifier.pg.Durations;
 import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pg.SlotName;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public record ReplicationSettings(
         }
         if (walSenderTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(
-                    "walSenderTimeout of slot " + slot + " is below 1 s: " + walSenderTimeout);
+                    "walSenderTimeout of slot " + slot + " is below 1 s: " + Durations.inWords(walSenderTimeout));
         }
     }
 

@@ -126,6 +126,40 @@ class SlotSessionTest extends SessionScript {
     }
 
     @Test
+    void a_cluster_that_confirms_now_and_then_is_waited_for_as_long_as_it_takes() throws Exception {
+        outbox.hold = true;
+        for (int i = 1; i <= 6; i++) {
+            stream.message(transaction(i * 1_000, i * 1_000 + 100, "row " + i));
+        }
+        for (int i = 1; i <= 6; i++) {
+            stream.then(() -> clock.advance(DEADLINE.minusSeconds(2)))
+                    .nothing()
+                    .then(outbox::ackOldest)
+                    .nothing();
+        }
+        run();
+        assertThat(outbox.sent).hasSize(6).doesNotHaveDuplicates();
+        assertThat(stream.lastConfirmed()).isEqualTo(new Lsn(6_100));
+        assertThat(states).contains("backpressure");
+    }
+
+    @Test
+    void a_pause_that_a_broker_asks_for_is_not_held_against_it() {
+        Duration pause = Duration.ofSeconds(30);
+        outbox.hold = true;
+        outbox.throttle(pause.toNanos());
+        stream.message(transaction(2_000, 2_100, "a")).atEnd(() -> clock.advance(Duration.ofSeconds(1)));
+        assertThatThrownBy(this::runWithoutStop)
+                .isInstanceOf(DeliveryException.class)
+                .hasMessageContaining("has confirmed nothing for 12 s")
+                .satisfies(e -> assertThat(((DeliveryException) e).reason()).isEqualTo("delivery_deadline"));
+        assertThat(clock.nanoTime())
+                .isBetween(
+                        DEADLINE.plus(pause).toNanos(),
+                        DEADLINE.plus(pause).plusSeconds(2).toNanos());
+    }
+
+    @Test
     void a_full_window_stops_the_reading_and_not_the_status() {
         outbox.hold = true;
         for (int i = 0; i < 200; i++) {

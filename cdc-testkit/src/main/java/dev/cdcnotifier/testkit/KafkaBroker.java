@@ -90,7 +90,7 @@ public final class KafkaBroker implements AutoCloseable {
     public void stop() {
         topics.close();
         if (!node.stop(STOP_DEADLINE)) {
-            throw new TestkitException("the Kafka broker has not stopped within " + STOP_DEADLINE);
+            throw new TestkitException("the Kafka broker has not stopped within " + STOP_DEADLINE.toSeconds() + " s");
         }
     }
 

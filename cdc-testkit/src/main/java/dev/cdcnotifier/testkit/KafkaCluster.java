@@ -120,7 +120,8 @@ public final class KafkaCluster implements AutoCloseable {
     /** Starts a broker again on its folder and ports, after an orderly stop if it still runs; it serves requests then. */
     public void restart(int broker) {
         if (!broker(broker).stop(STOP_DEADLINE)) {
-            throw new TestkitException("Kafka broker " + broker + " has not stopped within " + STOP_DEADLINE);
+            throw new TestkitException(
+                    "Kafka broker " + broker + " has not stopped within " + STOP_DEADLINE.toSeconds() + " s");
         }
         broker(broker).start();
     }

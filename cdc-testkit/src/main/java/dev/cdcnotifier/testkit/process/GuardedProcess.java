@@ -84,7 +84,7 @@ public final class GuardedProcess implements AutoCloseable {
         start(command);
         if (!awaitExit(atMost)) {
             kill9();
-            throw new TestkitException(command.get(0) + " did not end within " + atMost);
+            throw new TestkitException(command.get(0) + " did not end within " + atMost.toMillis() + " ms");
         }
         return exitCode();
     }

@@ -7,10 +7,12 @@ import dev.cdcnotifier.chaos.row.RowWorld;
 import dev.cdcnotifier.testkit.Await;
 import dev.cdcnotifier.testkit.Direction;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.jspecify.annotations.Nullable;
 
 /** K23. */
 final class KafkaSlow implements Row {
@@ -70,15 +72,27 @@ final class KafkaSlow implements Row {
     }
 
     /** Of every client without a quota of its own; null removes it. */
-    private static void quota(RowWorld rows, Double bytesPerSecond) throws Exception {
-        ClientQuotaEntity everybody =
-                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+    private static void quota(RowWorld rows, @Nullable Double bytesPerSecond) throws Exception {
+        Map<String, String> anyClient = new HashMap<>();
+        unnamed(anyClient);
+        ClientQuotaEntity everybody = new ClientQuotaEntity(anyClient);
         rows.world()
                 .kafka()
                 .admin()
-                .alterClientQuotas(List.of(new ClientQuotaAlteration(
-                        everybody, List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond)))))
+                .alterClientQuotas(List.of(new ClientQuotaAlteration(everybody, List.of(limit(bytesPerSecond)))))
                 .all()
                 .get();
+    }
+
+    /** Kafka's way to say "each client that has no quota of its own". */
+    @SuppressWarnings("NullAway")
+    private static void unnamed(Map<String, String> entity) {
+        entity.put(ClientQuotaEntity.CLIENT_ID, null);
+    }
+
+    /** Without a value it is removed. */
+    @SuppressWarnings("NullAway")
+    private static ClientQuotaAlteration.Op limit(@Nullable Double bytesPerSecond) {
+        return new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
     }
 }
