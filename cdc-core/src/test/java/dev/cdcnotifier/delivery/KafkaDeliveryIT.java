@@ -201,14 +201,11 @@ class KafkaDeliveryIT {
                     .createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
                     .all()
                     .get();
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            delivery.check();
-                            LockSupport.parkNanos(1_000_000);
-                        }
-                    })
-                    .isInstanceOf(DeliveryException.class)
-                    .hasMessageContaining("has 3 partitions, it had 2");
+            Await.until("the change to be noticed", Duration.ofSeconds(60), () -> {
+                delivery.check();
+                return ledger.failure() != null;
+            });
+            assertThat(ledger.failure()).hasMessageContaining("has 3 partitions, it had 2");
         }
     }
 
