@@ -87,7 +87,11 @@ final class KafkaLink {
         }
         BrokerProbe probe = BrokerProbe.of(bootstrap(), BrokerProbe.PATIENCE);
         found = probe.found();
-        return failure.advising(". " + name() + ": " + probe.inWords());
+        return new DeliveryException(
+                failure.kind(),
+                failure.reason(),
+                failure.getMessage() + ". " + name() + ": " + probe.inWords(),
+                failure);
     }
 
     private DeliveryException refused(ExecutionException e, Duration patience)
