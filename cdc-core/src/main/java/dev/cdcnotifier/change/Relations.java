@@ -34,6 +34,8 @@ public final class Relations {
 
     private final DomainTypes domains = new DomainTypes();
 
+    private final DomainTypes domains = new DomainTypes();
+
     public Relations(ChangeMapper mapper) {
         this.mapper = mapper;
     }

@@ -30,6 +30,7 @@ public final class ProgressorSlot {
     private Provision publicationProvision = Provision.CREATE;
     private boolean failoverSlot;
     private boolean binary = true;
+    private ExternalTermLimits payloadLimits = ExternalTermLimits.DEFAULT;
     private KeyHash partitioner = new ErlangPhash2();
     private Duration resendTimeout = Duration.ofSeconds(3);
     private int maxRetries = 3;
@@ -90,6 +91,12 @@ public final class ProgressorSlot {
     /** Whether columns are sent in binary where their type can. Default: yes. */
     public ProgressorSlot binary(boolean binary) {
         this.binary = binary;
+        return this;
+    }
+
+    /** Bounds on an event's payload. Default: {@link ExternalTermLimits#DEFAULT}. */
+    public ProgressorSlot payloadLimits(ExternalTermLimits limits) {
+        payloadLimits = limits;
         return this;
     }
 
@@ -165,6 +172,7 @@ public final class ProgressorSlot {
     /** The settings of the stream, for {@link dev.cdcnotifier.CdcNotifier.Builder#stream}. */
     public SlotSettings build() {
         List<NamespaceRoute> routes = List.copyOf(namespaces);
+        ExternalTermLimits limits = payloadLimits;
         DeliverySettings delivery = new DeliverySettings(
                 kafkaClients,
                 partitioner,
@@ -185,7 +193,7 @@ public final class ProgressorSlot {
                 publicationProvision,
                 failoverSlot,
                 binary,
-                () -> new ProgressorMapper(routes),
+                () -> new ProgressorMapper(routes, limits),
                 delivery,
                 reconnectTimeout,
                 statusInterval);

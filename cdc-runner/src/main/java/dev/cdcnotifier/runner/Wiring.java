@@ -45,6 +45,7 @@ public final class Wiring {
                 .publicationProvision(options.publications())
                 .failoverSlot(options.failoverSlot())
                 .binary(options.binary())
+                .payloadLimits(options.payload())
                 .partitioner(keyHash(options.partitioner()))
                 .resendTimeout(options.resendTimeout())
                 .maxRetries(options.maxRetries())
