@@ -34,8 +34,6 @@ public final class Relations {
 
     private final DomainTypes domains = new DomainTypes();
 
-    private final DomainTypes domains = new DomainTypes();
-
     public Relations(ChangeMapper mapper) {
         this.mapper = mapper;
     }
