@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionalOutbox implements Delivery {
 
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(15);
-
     private static final Duration ABORT_PATIENCE = Duration.ofSeconds(1);
 
     private enum State {
@@ -44,8 +42,10 @@ final class TransactionalOutbox implements Delivery {
     private final Routes routes;
     private final RowRecords records;
     private final Positions positions;
+    private final TransactionalMemory memory;
     private final LongSupplier clock;
     private final Duration patience;
+    private final long deadlineNanos;
     private final CommitPace pace;
 
     /** The messages of one row, until it is known that there are no more of it. */
@@ -54,6 +54,7 @@ final class TransactionalOutbox implements Delivery {
     private State state = State.IDLE;
     private volatile boolean closed;
     private long nowNanos;
+    private long commitStartedAt;
 
     /**
      * Takes over the producer: closes it with itself.
@@ -66,6 +67,7 @@ final class TransactionalOutbox implements Delivery {
             Producer<byte[], byte[]> producer,
             Routes routes,
             Positions positions,
+            MemoryTopic memory,
             LongSupplier clock) {
         this.ledger = ledger;
         this.producer = producer;
@@ -73,9 +75,10 @@ final class TransactionalOutbox implements Delivery {
         this.records = new RowRecords(settings);
         this.positions = positions;
         this.clock = clock;
-        Duration deadline = settings.deadline();
-        this.patience = deadline.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : deadline;
-        this.pace = new CommitPace(settings.commitInterval(), deadline);
+        this.deadlineNanos = settings.deadline().toNanos();
+        this.patience = KafkaDelivery.patience(settings.deadline());
+        this.pace = new CommitPace(settings.commitInterval(), settings.deadline());
+        this.memory = new TransactionalMemory(memory, clock, patience, this::commitMemory);
     }
 
     @Override
@@ -117,10 +120,26 @@ final class TransactionalOutbox implements Delivery {
             finishRow(reached);
             // Asked in each turn, since it counts those in which there was nothing to do.
             boolean due = isDue(urgency);
-            if (state == State.IDLE || !due) {
+            if (state == State.IDLE && memory.isDue(urgency, clock.getAsLong())) {
+                startCommit(null);
+            } else if (state == State.IDLE || !due) {
                 return true;
+            } else {
+                startCommit(reached.get());
             }
-            startCommit(reached.get());
+        }
+        return commit();
+    }
+
+    @Override
+    public PositionMemory memory() {
+        return memory;
+    }
+
+    /** Before the first row: commits what is to be remembered and nothing else. */
+    private boolean commitMemory() throws DeliveryException, InterruptedException {
+        if (state == State.IDLE) {
+            startCommit(null);
         }
         return commit();
     }
@@ -226,8 +245,13 @@ final class TransactionalOutbox implements Delivery {
         return pace.isDue(urgency, ledger.isTransactionOpen(), ledger.hasRoom(), clock.getAsLong());
     }
 
-    private void startCommit(RowPosition reached) {
-        hand(positions.destination(), positions.record(reached), null);
+    /** @param reached null when the transaction holds no message, so that how far they are delivered stays as it is */
+    private void startCommit(@Nullable RowPosition reached) {
+        if (reached != null) {
+            hand(positions.destination(), positions.record(reached), null);
+        }
+        memory.records(ledger.committedEnd()).forEach(record -> hand(positions.destination(), record, null));
+        commitStartedAt = clock.getAsLong();
         state = State.COMMITTING;
         pace.asked(clock.getAsLong());
     }
@@ -237,6 +261,10 @@ final class TransactionalOutbox implements Delivery {
         try {
             producer.commitTransaction();
         } catch (TimeoutException e) {
+            // With messages in flight, their own deadline ends this.
+            if (!ledger.hasUnacked() && clock.getAsLong() - commitStartedAt > deadlineNanos) {
+                throw memory.late();
+            }
             return false;
         } catch (InterruptException e) {
             throw interrupted();
@@ -246,6 +274,7 @@ final class TransactionalOutbox implements Delivery {
         }
         ledger.ackedAll();
         positions.committed();
+        memory.committed(clock.getAsLong());
         state = State.IDLE;
         pace.committed(clock.getAsLong());
         return true;

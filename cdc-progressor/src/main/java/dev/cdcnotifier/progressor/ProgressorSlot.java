@@ -40,7 +40,8 @@ public final class ProgressorSlot {
     private long windowBytes = 16L << 20;
     private boolean headers = true;
     private @Nullable Destination deadLetters;
-    private @Nullable String positionTopic;
+    private String positionTopic = DeliverySettings.DEFAULT_POSITION_TOPIC;
+    private boolean exactlyOnce;
     private Duration commitInterval = DeliverySettings.COMMIT_INTERVAL;
 
     private ProgressorSlot(String stream, PgEndpoint endpoint, SlotName slot) {
@@ -156,6 +157,16 @@ public final class ProgressorSlot {
      * @param positionTopic keeps how far each slot is; made when missing at the start
      */
     public ProgressorSlot exactlyOnce(String positionTopic) {
+        exactlyOnce = true;
+        return positionTopic(positionTopic);
+    }
+
+    /**
+     * The topic that remembers how far each slot was confirmed, so that one that vanishes is noticed at the next start. Made
+     * when it is missing; where routes have several Kafka clients, by the first by name. Default: {@value
+     * DeliverySettings#DEFAULT_POSITION_TOPIC}.
+     */
+    public ProgressorSlot positionTopic(String positionTopic) {
         this.positionTopic = positionTopic;
         return this;
     }
@@ -183,6 +194,7 @@ public final class ProgressorSlot {
                 headers,
                 deadLetters,
                 positionTopic,
+                exactlyOnce,
                 commitInterval);
         return new SlotSettings(
                 stream,

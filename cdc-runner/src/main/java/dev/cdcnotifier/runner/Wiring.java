@@ -52,7 +52,8 @@ public final class Wiring {
                 .reconnectTimeout(options.reconnectTimeout())
                 .statusInterval(options.statusInterval())
                 .window(options.windowRecords(), options.windowBytes())
-                .headers(options.headers());
+                .headers(options.headers())
+                .positionTopic(options.positionTopic());
         if (options.delivery() == SlotOptions.Delivery.EXACTLY_ONCE) {
             slot.exactlyOnce(options.positionTopic()).commitInterval(options.commitInterval());
         }

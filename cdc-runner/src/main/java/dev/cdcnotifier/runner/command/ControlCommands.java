@@ -45,7 +45,7 @@ final class ControlCommands {
             sortOptions = false,
             description = {
                 "Let a stream go on that is paused, waits for its next attempt, or has stopped for an operator.",
-                "After a stop it accepts what the stop told of (a slot that was moved, say), and nothing else."
+                "After a stop it accepts what the stop told of (a slot that was moved, or that is gone and is made again then), and nothing else."
             },
             footer = {"", "Example:", "  cdc-notifier resume -c cdc.conf --slot cdc_slot_default", "", EXIT_CODES})
     static int resume(@Mixin ControlOptions control) throws InvalidConfigException, CommandFailedException {
