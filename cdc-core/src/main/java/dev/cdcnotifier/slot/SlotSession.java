@@ -296,6 +296,7 @@ final class SlotSession {
             delivery.advance(Delivery.Urgency.END, reader::reached);
             ticker.park(FULL_WINDOW_PARK_NANOS);
             confirmProgress(ticker.nanoTime());
+            publish(ticker.nanoTime());
             failWhenInterrupted();
         }
         confirm(remembered(settled()), ledger.isIdle());

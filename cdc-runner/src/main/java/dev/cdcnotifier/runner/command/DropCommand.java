@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  cdc-notifier drop --config cdc-notifier.conf --slot progressor_db/cdc_slot_default",
-            "  cdc-notifier drop --config cdc-notifier.conf --slot progressor_db/cdc_slot_default --publications --yes",
+            "  cdc-notifier drop progressor_db/cdc_slot_default --config cdc-notifier.conf",
+            "  cdc-notifier drop progressor_db/cdc_slot_default --publications --yes",
             "",
             "Exit codes: 0 it is gone, 1 it is not, 2 wrong command line or configuration."
         })
@@ -54,27 +54,26 @@ final class DropCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ConfigOption config;
 
-    @Option(
-            names = "--slot",
-            required = true,
-            paramLabel = "DB_REF/SLOT",
-            description = "The stream, as check names it.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String slot;
+    private StreamArgument named;
 
     @Option(names = "--publications", description = "Remove the stream's publications too.")
     private boolean publications;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private YesOption yes;
 
     private final Style style = Style.ofTerminal();
 
     @Override
     public Integer call() throws InvalidConfigException, CommandFailedException, InterruptedException {
         LogSetup.warningsToStandardError();
-        StreamConfig stream = StreamNames.find(config.load(), slot, spec.commandLine());
-        Confirmation confirmation = Confirmation.onTerminal(yes);
+        List<String> name = List.of(named.name());
+        StreamConfig stream =
+                StreamNames.find(config.load(), name, spec.commandLine()).get(0);
+        Confirmation confirmation = yes.confirmation();
         if (!confirmation.isPossible()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -42,7 +41,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  cdc-notifier init --config cdc-notifier.conf --dry-run",
-            "  cdc-notifier init --config cdc-notifier.conf",
+            "  cdc-notifier init progressor_db/cdc_slot_default --config cdc-notifier.conf",
             "",
             "Exit codes: 0 everything is there, 1 something could not be made, 2 wrong command line or configuration."
         })
@@ -58,8 +57,9 @@ final class InitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ConfigOption config;
 
-    @Option(names = "--only", paramLabel = "DB_REF/SLOT", description = "For this stream alone.")
-    private @Nullable String only;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private StreamsArgument named;
 
     @Option(
             names = "--new-slot",
@@ -78,8 +78,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfigException, InterruptedException {
         LogSetup.warningsToStandardError();
         RunnerConfig loaded = config.load();
-        List<StreamConfig> streams =
-                only == null ? loaded.streams() : List.of(StreamNames.find(loaded, only, spec.commandLine()));
+        List<StreamConfig> streams = StreamNames.find(loaded, named.names(), spec.commandLine());
         boolean whole = true;
         for (StreamConfig stream : streams) {
             out().println(style.strong("Stream " + stream.name()) + "  " + stream.endpoint());
