@@ -1,13 +1,13 @@
 # Sourced by the launchers at the repository's root, which set $root and $this: builds a module when its
 # sources are newer than its last build, then becomes its launcher.
 
+# The same Java, and the same words when it is none, as those of the distribution: before anything is built. fail is its too.
+script=$root/$this
+# shellcheck source=../cdc-runner/src/dist/bin/find-java.sh
+. "$root/cdc-runner/src/dist/bin/find-java.sh"
+
 say() {
   echo "$this: $1" >&2
-}
-
-fail() {
-  say "$1"
-  exit 1
 }
 
 # A launcher is current when nothing that goes into it has changed since its last build began.
@@ -28,12 +28,12 @@ is_current() {
 require_tools() {
   if [ -n "${JAVA_HOME:-}" ]; then
     javac=$JAVA_HOME/bin/javac
+    [ -x "$javac" ] || fail "JAVA_HOME is $JAVA_HOME, a Java without a compiler (no bin/javac), and building needs one: set it to a JDK 17 or later"
   else
-    javac=$(command -v javac || true)
+    javac=$(command -v javac) || fail "building needs a JDK, and there is no javac on the PATH: install JDK 17 or later, or set JAVA_HOME to one"
   fi
-  [ -x "$javac" ] || fail "building needs a JDK (no javac found): install JDK 17 or later, or set JAVA_HOME"
   version=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
-  [ "${version:-0}" -ge 17 ] || fail "building needs JDK 17 or later; $javac is ${version:-unknown}"
+  [ "${version:-0}" -ge 17 ] || fail "building needs JDK 17 or later, and $javac is ${version:-of an unknown version}: set JAVA_HOME to another"
   command -v mvn >/dev/null || fail "building needs Maven 3.8 or later (no mvn on the PATH)"
 }
 

@@ -1,6 +1,8 @@
 package dev.cdcnotifier;
 
 import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.delivery.KafkaDelivery;
 import dev.cdcnotifier.delivery.KafkaInspection;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.inspection.Inspection;
@@ -12,6 +14,7 @@ import dev.cdcnotifier.replication.ServerFacts;
 import dev.cdcnotifier.replication.SourceDatabase;
 import dev.cdcnotifier.replication.SourceInspection;
 import dev.cdcnotifier.slot.FailureClassifier;
+import dev.cdcnotifier.slot.KafkaSlotHistory;
 import dev.cdcnotifier.slot.SlotSettings;
 import dev.cdcnotifier.supervision.Failure;
 import java.util.ArrayList;
@@ -63,7 +66,11 @@ public final class Preflight implements AutoCloseable {
         SourceDatabase database = databases.computeIfAbsent(
                 settings.endpoint(), endpoint -> new SourceDatabase(endpoint, "cdc-notifier check"));
         SourceInspection.Look source = new SourceInspection(
-                        database, replication, slotsOnServer(settings, together), Preflight::refusal)
+                        database,
+                        replication,
+                        slotsOnServer(settings, together),
+                        recollection(settings),
+                        Preflight::refusal)
                 .look();
         systems.add(new Inspection.System(postgres, source.preconditions()));
         ServerFacts server = source.server();
@@ -80,6 +87,22 @@ public final class Preflight implements AutoCloseable {
                         && one.endpoint().port() == settings.endpoint().port())
                 .map(SlotSettings::slot)
                 .toList();
+    }
+
+    /** Nothing while Kafka cannot be asked: what it says of itself comes later in the list. */
+    private static SourceInspection.Recollection recollection(SlotSettings settings) {
+        KafkaSlotHistory history = new KafkaSlotHistory(
+                settings, new KafkaDelivery(settings.delivery(), settings.kafkaClientId() + "-check"));
+        return server -> {
+            try {
+                return history.recall(server);
+            } catch (DeliveryException e) {
+                return List.of();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return List.of();
+            }
+        };
     }
 
     /** What a running stream would say of the failure. */

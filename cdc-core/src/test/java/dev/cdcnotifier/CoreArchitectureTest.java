@@ -60,6 +60,12 @@ class CoreArchitectureTest {
     }
 
     @Test
+    void schema_knows_only_what_a_table_is_described_by() {
+        check(imports("schema", "pg", "pgoutput")
+                .because("it reads the columns of a tuple: what becomes of the values belongs to the application"));
+    }
+
+    @Test
     void change_knows_only_what_it_describes() {
         check(imports("change", "pg", "pgoutput")
                 .because("applications implement it: what it needs of delivery is the interface Outbox"));

@@ -50,7 +50,8 @@ class GuardsIT {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void a_slot_that_is_dropped_under_a_running_stream_stops_it_until_a_restart(int major) throws Exception {
+    void a_slot_that_is_dropped_under_a_running_stream_stops_it_until_an_operator_accepts_that(int major)
+            throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (StreamFixture fixture = new StreamFixture(PgServers.shared(major), kafka)) {
             try (CdcNotifier notifier = CdcNotifier.builder().meters(meters).stream(fixture.settings())
@@ -69,10 +70,12 @@ class GuardsIT {
                 assertThat(awaitReason(notifier, "slot_moved").state().message())
                         .contains("did not exist a while ago");
             }
-            try (CdcNotifier restarted = fixture.startStreaming()) {
+            try (CdcNotifier restarted = fixture.start()) {
+                awaitReason(restarted, "slot_moved");
+                restarted.resume(restarted.streams().get(0).stream());
+                awaitState(restarted, "STREAMING");
                 fixture.insert(2, "new");
                 fixture.awaitMessages("2=new");
-                assertThat(restarted.streams()).hasSize(1);
             }
         }
     }
@@ -101,6 +104,10 @@ class GuardsIT {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (PgServer server = limited();
                 StreamFixture fixture = new StreamFixture(server, kafka)) {
+            // A slot is not made while Kafka cannot be asked whether there was one.
+            fixture.execute(
+                    "CREATE PUBLICATION \"rows/publication\" FOR TABLE rows",
+                    "SELECT pg_create_logical_replication_slot('" + fixture.slot + "', 'pgoutput')");
             fixture.bootstrapServers = "127.0.0.1:" + LoopbackPorts.free();
             try (CdcNotifier notifier = CdcNotifier.builder().meters(meters).stream(fixture.settings())
                     .start()) {

@@ -150,9 +150,10 @@ class KafkaPreflightIT {
         }
     }
 
-    private static StreamFixture fixture() throws Exception {
+    private StreamFixture fixture() throws Exception {
         StreamFixture fixture = new StreamFixture(PgServers.shared(17), kafka.broker);
         fixture.kafkaProperties = SecureKafka.client("a password", authority.certificate());
+        fixture.memoryTopic = positions;
         return fixture;
     }
 

@@ -111,7 +111,7 @@ class LeastPrivilegeIT {
 
     /** Those that no other implies: Write and Read bring Describe with them, wherever Kafka's own authorizer decides. */
     static Stream<Arguments> rightsInKafka() {
-        return PAGE.acls("exactly-once", "", "POSITIONS").stream().flatMap(acl -> acl.operations().stream()
+        return beyondTopics("POSITIONS").flatMap(acl -> acl.operations().stream()
                 .filter(operation -> operation != AclOperation.DESCRIBE)
                 .map(operation -> Arguments.of(acl.resource().resourceType(), operation)));
     }
@@ -120,7 +120,7 @@ class LeastPrivilegeIT {
     @MethodSource("rightsInKafka")
     void without_one_right_in_kafka_the_stream_says_where(ResourceType type, AclOperation operation) throws Exception {
         try (StreamFixture fixture = fixture("create", "exactly-once")) {
-            SecurityPage.Acl acl = PAGE.acls("exactly-once", fixture.topic, positions).stream()
+            SecurityPage.Acl acl = beyondTopics(positions)
                     .filter(one -> one.resource().resourceType() == type)
                     .findFirst()
                     .orElseThrow();
@@ -134,6 +134,10 @@ class LeastPrivilegeIT {
                         .contains(acl.resource().name());
             }
         }
+    }
+
+    private static Stream<SecurityPage.Acl> beyondTopics(String positions) {
+        return Stream.of("positions", "exactly-once").flatMap(block -> PAGE.acls(block, "", positions).stream());
     }
 
     private static void streamOneRow(StreamFixture fixture) throws Exception {
@@ -156,7 +160,9 @@ class LeastPrivilegeIT {
         fixture.role = role;
         fixture.password = new Secret("a password");
         fixture.kafkaProperties = SecureKafka.client("kafka pass", authority.certificate());
+        fixture.memoryTopic = positions;
         grant(PAGE.acls("at-least-once", fixture.topic, positions));
+        grant(PAGE.acls("positions", fixture.topic, positions));
         if (delivery.equals("exactly-once")) {
             fixture.positionTopic = positions;
             grant(PAGE.acls("exactly-once", fixture.topic, positions));

@@ -7,7 +7,9 @@ import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
 import dev.cdcnotifier.change.RowMapper;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
-import dev.cdcnotifier.pgoutput.TupleValues;
+import dev.cdcnotifier.schema.LongColumn;
+import dev.cdcnotifier.schema.TableColumns;
+import dev.cdcnotifier.schema.ValueColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +18,7 @@ import java.util.Set;
  * The smallest application: a row (id bigint, body text) becomes the message {@code id → body}; a body of {@code poison}
  * cannot become one.
  */
-final class RowsToTopic implements ChangeMapper, RowMapper {
+final class RowsToTopic implements ChangeMapper {
 
     private final Destination destination;
 
@@ -31,21 +33,34 @@ final class RowsToTopic implements ChangeMapper, RowMapper {
 
     @Override
     public RowMapper bind(Relation relation) {
-        return this;
+        return new Rows(TableColumns.of(relation), destination);
     }
 
-    @Override
-    public void map(RowChange change, Outbox outbox) throws PoisonRowException {
-        String body = TupleValues.text(change.row(), 1);
-        if (body.equals("poison")) {
-            throw new PoisonRowException("the body says so");
+    private static final class Rows implements RowMapper {
+
+        private final Destination destination;
+        private final LongColumn id;
+        private final ValueColumn<String> body;
+
+        Rows(TableColumns columns, Destination destination) {
+            this.destination = destination;
+            this.id = columns.int8("id");
+            this.body = columns.text("body");
         }
-        byte[] key = Long.toString(TupleValues.int8(change.row(), 0)).getBytes(StandardCharsets.UTF_8);
-        outbox.send(destination, key, body.getBytes(StandardCharsets.UTF_8));
-    }
 
-    @Override
-    public Map<String, String> identify(RowChange change) {
-        return Map.of("id", Long.toString(TupleValues.int8(change.row(), 0)));
+        @Override
+        public void map(RowChange change, Outbox outbox) throws PoisonRowException {
+            String text = body.get(change.row());
+            if (text.equals("poison")) {
+                throw new PoisonRowException("the body says so");
+            }
+            byte[] key = Long.toString(id.get(change.row())).getBytes(StandardCharsets.UTF_8);
+            outbox.send(destination, key, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Map<String, String> identify(RowChange change) {
+            return Map.of("id", Long.toString(id.get(change.row())));
+        }
     }
 }

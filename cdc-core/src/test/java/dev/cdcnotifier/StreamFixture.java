@@ -67,6 +67,9 @@ final class StreamFixture implements AutoCloseable {
     @Nullable
     String positionTopic;
 
+    /** Remembers how far the slot was confirmed, unless positions have a topic of their own. */
+    String memoryTopic = DeliverySettings.DEFAULT_POSITION_TOPIC;
+
     int windowRecords = 10_000;
 
     StreamFixture(PgServer pg, KafkaBroker kafka) throws SQLException {
@@ -114,7 +117,8 @@ final class StreamFixture implements AutoCloseable {
                         16 << 20,
                         true,
                         deadLetters,
-                        positionTopic),
+                        positionTopic == null ? memoryTopic : positionTopic,
+                        positionTopic != null),
                 Duration.ofMillis(500),
                 statusInterval);
     }

@@ -45,7 +45,7 @@ public final class OutboxWithoutKafka {
         for (Destination destination : destinations) {
             routes.put(destination, new Route(destination, producer, PARTITIONS, MAX_RECORD_BYTES, new AtomicLong()));
         }
-        return new KafkaOutbox(ledger, settings, List.of(), new Routes(routes), List.of());
+        return new KafkaOutbox(ledger, settings, List.of(), new Routes(routes, List.of()), null);
     }
 
     /** Only sends: nothing of what it inherits is used. */

@@ -28,6 +28,16 @@ public record RowChange(
         boolean oldTupleIsKey,
         @Nullable Tuple newTuple) {
 
+    /** Tells the tuples whose rows they are, so that no column is read as another type than its own. */
+    public RowChange {
+        if (oldTuple != null) {
+            oldTuple.describedBy(relation);
+        }
+        if (newTuple != null) {
+            newTuple.describedBy(relation);
+        }
+    }
+
     /** What happened to a row. */
     public enum Operation {
         INSERT,

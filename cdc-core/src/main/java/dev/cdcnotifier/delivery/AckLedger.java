@@ -40,6 +40,7 @@ public final class AckLedger {
     private int records;
     private long bytes;
     private Lsn completed = Lsn.NONE;
+    private Lsn committedEnd = Lsn.NONE;
     private long openCommitMicros = NO_COMMIT;
     private long deliveredCommitMicros = NO_COMMIT;
 
@@ -106,6 +107,7 @@ public final class AckLedger {
             throw new IllegalStateException("a commit outside of a transaction");
         }
         transactionOpen = false;
+        committedEnd = endLsn;
         closeOpenRun();
         InFlight last = runs.peekLast();
         if (last == null) {
@@ -135,6 +137,11 @@ public final class AckLedger {
             head = runs.peekFirst();
         }
         return completed;
+    }
+
+    /** The end of the last transaction that has ended, delivered or not; {@link Lsn#NONE} before there is one. */
+    Lsn committedEnd() {
+        return committedEnd;
     }
 
     /**

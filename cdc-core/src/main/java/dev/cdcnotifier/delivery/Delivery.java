@@ -38,6 +38,9 @@ public interface Delivery extends Outbox, AutoCloseable {
     <E extends Exception> @Nullable Position takeOver(KeepAlive<E> keepAlive)
             throws E, DeliveryException, InterruptedException;
 
+    /** What bounds how far the slot may be confirmed, in this session. */
+    PositionMemory memory();
+
     /**
      * Names the row that the next messages come from.
      *

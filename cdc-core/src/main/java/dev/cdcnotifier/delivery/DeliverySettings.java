@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param windowBytes how many bytes may be in flight
  * @param headers whether messages carry {@code cdc-lsn} and {@code cdc-seq}
  * @param deadLetter where rows go that cannot become messages; null when such a row stops the stream
- * @param positionTopic where positions are kept for exactly-once delivery; null for at-least-once
+ * @param positionTopic the topic that remembers how far each slot was confirmed, and for exactly-once delivery how far
+ *     messages are committed; made when it is missing
+ * @param exactlyOnce whether a reader of committed records sees each message once; else each arrives at least once
  * @param commitInterval how long messages are collected for one commit at the most, in exactly-once delivery
  */
 public record DeliverySettings(
@@ -28,8 +30,12 @@ public record DeliverySettings(
         long windowBytes,
         boolean headers,
         @Nullable Destination deadLetter,
-        @Nullable String positionTopic,
+        String positionTopic,
+        boolean exactlyOnce,
         Duration commitInterval) {
+
+    /** The topic of positions unless another is named. */
+    public static final String DEFAULT_POSITION_TOPIC = "cdc-notifier-positions";
 
     /** As long as commits never cost a loop that is at its limit more than a few hundredths of its time. */
     public static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
@@ -48,7 +54,8 @@ public record DeliverySettings(
             long windowBytes,
             boolean headers,
             @Nullable Destination deadLetter,
-            @Nullable String positionTopic) {
+            String positionTopic,
+            boolean exactlyOnce) {
         this(
                 clients,
                 keyHash,
@@ -59,6 +66,7 @@ public record DeliverySettings(
                 headers,
                 deadLetter,
                 positionTopic,
+                exactlyOnce,
                 COMMIT_INTERVAL);
     }
 
@@ -72,7 +80,17 @@ public record DeliverySettings(
             long windowBytes,
             boolean headers,
             @Nullable Destination deadLetter) {
-        this(clients, keyHash, resendTimeout, maxRetries, windowRecords, windowBytes, headers, deadLetter, null);
+        this(
+                clients,
+                keyHash,
+                resendTimeout,
+                maxRetries,
+                windowRecords,
+                windowBytes,
+                headers,
+                deadLetter,
+                DEFAULT_POSITION_TOPIC,
+                false);
     }
 
     /** The same, delivered exactly once, as a reader of committed records sees it. */
@@ -82,6 +100,15 @@ public record DeliverySettings(
 
     /** The same, with a limit to how long messages are collected for one commit. */
     public DeliverySettings exactlyOnce(String positionTopic, Duration commitInterval) {
+        return with(positionTopic, true, commitInterval);
+    }
+
+    /** The same, with another topic of positions. */
+    public DeliverySettings rememberedIn(String positionTopic) {
+        return with(positionTopic, exactlyOnce, commitInterval);
+    }
+
+    private DeliverySettings with(String topic, boolean once, Duration interval) {
         return new DeliverySettings(
                 clients,
                 keyHash,
@@ -91,8 +118,9 @@ public record DeliverySettings(
                 windowBytes,
                 headers,
                 deadLetter,
-                positionTopic,
-                commitInterval);
+                topic,
+                once,
+                interval);
     }
 
     /** The properties of the client of that name; there must be one. */
@@ -106,7 +134,7 @@ public record DeliverySettings(
 
     /** {@code at-least-once} or {@code exactly-once}. */
     public String mode() {
-        return positionTopic == null ? "at-least-once" : "exactly-once";
+        return exactlyOnce ? "exactly-once" : "at-least-once";
     }
 
     /** How long a message may stay unconfirmed before the session is given up: resend timeout × (retries + 1). */

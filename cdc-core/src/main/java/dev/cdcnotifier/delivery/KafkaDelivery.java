@@ -2,6 +2,8 @@ package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.pg.RememberedPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class KafkaDelivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDelivery.class);
+
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(15);
 
     private final DeliverySettings settings;
     private final String clientId;
@@ -65,15 +70,14 @@ public final class KafkaDelivery {
      * 30 s.
      *
      * @param destinations every destination that will be sent to
-     * @param identity which stream it is, for exactly-once delivery
+     * @param identity which stream it is
      * @throws DeliveryException when a topic does not exist or a cluster does not answer or refuses
      */
     public Delivery open(AckLedger ledger, Set<Destination> destinations, StreamIdentity identity)
             throws DeliveryException, InterruptedException {
-        String topic = settings.positionTopic();
-        return topic == null
-                ? openAtLeastOnce(ledger, destinations)
-                : openExactlyOnce(ledger, destinations, identity, topic);
+        return settings.exactlyOnce()
+                ? openExactlyOnce(ledger, destinations, identity)
+                : openAtLeastOnce(ledger, destinations, identity);
     }
 
     /**
@@ -91,34 +95,91 @@ public final class KafkaDelivery {
         return explained;
     }
 
-    private Delivery openAtLeastOnce(AckLedger ledger, Set<Destination> destinations)
+    /**
+     * What is remembered of the slot, of whichever server; nothing when there is no topic of positions yet. Not within a
+     * session: what an open transaction holds counts too.
+     *
+     * @param destinations every destination that is sent to
+     */
+    public List<RememberedPosition> recall(Set<Destination> destinations, StreamIdentity identity)
+            throws DeliveryException, InterruptedException {
+        return positionsExist(destinations) ? desk(destinations, identity).recall() : List.of();
+    }
+
+    /**
+     * Remembers a position before a slot is moved to it, or one that was made. Makes the topic when it is missing. Returns
+     * once it is written.
+     *
+     * @param alone whether everything that was remembered of the slot on this server is forgotten afterwards
+     */
+    public void remember(Set<Destination> destinations, StreamIdentity identity, Lsn position, boolean alone)
+            throws DeliveryException, InterruptedException {
+        Destination positions = positions(destinations);
+        preparePositions(positions);
+        desk(destinations, identity).remember(position, alone);
+    }
+
+    /** Forgets the slot of this server, which was removed for good; whether there was anything to forget. */
+    public boolean forgetSlot(Set<Destination> destinations, StreamIdentity identity)
+            throws DeliveryException, InterruptedException {
+        return positionsExist(destinations) && desk(destinations, identity).forget();
+    }
+
+    private boolean positionsExist(Set<Destination> destinations) throws DeliveryException, InterruptedException {
+        Destination positions = positions(destinations);
+        try (Admin admin = admin(positions.client())) {
+            return new PositionTopic(positions, new KafkaTools(user(positions.client()))).exists(admin);
+        } catch (KafkaException e) {
+            throw KafkaFailures.unusable(positions.client(), e);
+        }
+    }
+
+    private MemoryDesk desk(Set<Destination> destinations, StreamIdentity identity) throws DeliveryException {
+        Destination positions = positions(destinations);
+        String client = positions.client();
+        return new MemoryDesk(
+                memory(positions, identity, Isolation.ANY),
+                ProducerSettings.producer(settings, user(client), clientId + "-" + client, 1),
+                patience(settings.deadline()));
+    }
+
+    private Destination positions(Set<Destination> destinations) throws DeliveryException {
+        return new Destination(positionClient(settings, destinations), settings.positionTopic());
+    }
+
+    private Delivery openAtLeastOnce(AckLedger ledger, Set<Destination> destinations, StreamIdentity identity)
             throws DeliveryException, InterruptedException {
         Map<Destination, TopicCatalog.Topic> topics = describe(destinations);
+        Destination positions = positions(destinations);
+        TopicCatalog.Topic positionTopicNow = preparePositions(positions);
         Map<String, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
         List<TopicWatch> watches = new ArrayList<>();
         try {
             for (Destination destination : topics.keySet()) {
                 String client = destination.client();
                 if (!producers.containsKey(client)) {
-                    TopicWatch watch = watch(ledger, client, topics, null);
+                    boolean hasPositions = client.equals(positions.client());
+                    TopicWatch watch = watch(
+                            ledger, client, topics, hasPositions ? Map.entry(positions, positionTopicNow) : null);
                     watches.add(watch);
                     producers.put(client, newProducer(client, partitions(topics, client), new Properties(), watch));
                 }
             }
-            Routes routes = new Routes(routes(topics, producers));
-            watches.forEach(TopicWatch::arm);
-            return new KafkaOutbox(ledger, settings, producers.values(), routes, watches);
+            Routes routes = new Routes(routes(topics, producers), watches).watched();
+            KafkaProducer<byte[], byte[]> producer = Objects.requireNonNull(producers.get(positions.client()));
+            fetchMetadata(producer, positions);
+            KafkaOutbox.Memory memory = new KafkaOutbox.Memory(memory(positions, identity, Isolation.ANY), producer);
+            return new KafkaOutbox(ledger, settings, producers.values(), routes, memory);
         } catch (Throwable e) {
             producers.values().forEach(KafkaDelivery::closeAtOnce);
             throw e;
         }
     }
 
-    private Delivery openExactlyOnce(
-            AckLedger ledger, Set<Destination> destinations, StreamIdentity identity, String topic)
+    private Delivery openExactlyOnce(AckLedger ledger, Set<Destination> destinations, StreamIdentity identity)
             throws DeliveryException, InterruptedException {
         String client = onlyClient(destinations);
-        Destination positions = new Destination(client, topic);
+        Destination positions = positions(destinations);
         Map<Destination, TopicCatalog.Topic> topics = describe(destinations);
         TopicCatalog.Topic positionTopicNow = preparePositions(positions);
         TopicWatch watch = watch(ledger, client, topics, Map.entry(positions, positionTopicNow));
@@ -128,9 +189,8 @@ public final class KafkaDelivery {
                 ProducerSettings.transactional(settings, identity.transactionalId()),
                 watch);
         try {
-            Routes routes = new Routes(routes(topics, Map.of(client, producer)));
+            Routes routes = new Routes(routes(topics, Map.of(client, producer)), List.of(watch)).watched();
             fetchMetadata(producer, positions);
-            watch.arm();
             return new TransactionalOutbox(
                     ledger,
                     settings,
@@ -142,7 +202,7 @@ public final class KafkaDelivery {
                             ProducerSettings.admin(settings, user(client), clientId + "-" + client),
                             ProducerSettings.consumer(settings, user(client), clientId + "-" + client),
                             committed),
-                    List.of(watch),
+                    memory(positions, identity, Isolation.COMMITTED),
                     System::nanoTime);
         } catch (Throwable e) {
             closeAtOnce(producer);
@@ -164,16 +224,55 @@ public final class KafkaDelivery {
         return clients.iterator().next();
     }
 
+    /** The client of the topic of positions: the first by name, where a stream that is not exactly-once has several. */
+    static String positionClient(DeliverySettings settings, Set<Destination> destinations) throws DeliveryException {
+        return settings.exactlyOnce() ? onlyClient(destinations) : firstClient(destinations);
+    }
+
+    static String firstClient(Set<Destination> destinations) {
+        return destinations.stream()
+                .map(Destination::client)
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Which records of the topic of positions are read. */
+    private enum Isolation {
+        /** Those that are committed, or in no transaction. Waits for transactions that are open. */
+        COMMITTED,
+        /** All of them. */
+        ANY
+    }
+
+    private MemoryTopic memory(Destination positions, StreamIdentity identity, Isolation isolation) {
+        String client = positions.client();
+        String id = clientId + "-" + client;
+        Properties consumer = ProducerSettings.consumer(settings, user(client), id);
+        if (isolation == Isolation.ANY) {
+            consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        }
+        return new MemoryTopic(
+                positions,
+                identity,
+                new TopicScan(positions, ProducerSettings.admin(settings, user(client), id), consumer));
+    }
+
+    /** How long a cluster may take that has to answer before anything can go on. */
+    static Duration patience(Duration deadline) {
+        return deadline.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : deadline;
+    }
+
     /** @return the topic as it is then */
     private TopicCatalog.Topic preparePositions(Destination destination)
             throws DeliveryException, InterruptedException {
         PositionTopic topic = positionTopic.get();
         if (topic == null) {
-            topic = new PositionTopic(destination);
+            topic = new PositionTopic(destination, new KafkaTools(user(destination.client())));
             positionTopic.set(topic);
         }
         try (Admin admin = admin(destination.client())) {
-            topic.prepare(admin);
+            topic.prepare(admin, settings.exactlyOnce());
             return Objects.requireNonNull(
                     TopicCatalog.describe(admin, List.of(destination)).get(destination));
         } catch (KafkaException e) {

@@ -137,7 +137,8 @@ final class KafkaFailures {
                     Kind.NEEDS_OPERATOR,
                     "kafka_authorization",
                     where + ": a right is missing: " + describe(cause)
-                            + "; grant Write and Describe on the topic (kafka-acls.sh --add --producer --topic …)",
+                            + "; grant Write and Describe on the topic (kafka-acls.sh --add --producer --topic …), and on the"
+                            + " topic of positions Create, Read and DescribeConfigs too",
                     cause);
         }
         if (cause instanceof AuthorizationException

@@ -74,7 +74,12 @@ public final class KafkaInspection {
         TopicInspection topicInspection = new TopicInspection(settings, client, tools, list);
         topicInspection.plan(topics);
         TransactionInspection transactions = new TransactionInspection(settings, client, tools, list);
-        if (settings.positionTopic() != null) {
+        PositionInspection positions = new PositionInspection(settings, client, tools, list);
+        boolean hasPositions = settings.exactlyOnce() || client.equals(KafkaDelivery.firstClient(all));
+        if (hasPositions) {
+            positions.plan();
+        }
+        if (settings.exactlyOnce()) {
             list.plan(ONE_CLIENT);
             transactions.plan();
         }
@@ -83,7 +88,10 @@ public final class KafkaInspection {
                 ProducerSettings.patientAdmin(settings, settings.client(client), clientId + "-" + client, PATIENCE))) {
             int brokers = connect(link.answer(admin, PATIENCE), client, list);
             topicInspection.look(admin, topics, brokers);
-            if (settings.positionTopic() != null) {
+            if (hasPositions) {
+                positions.look(admin);
+            }
+            if (settings.exactlyOnce()) {
                 oneClient(all, list);
                 transactions.look(admin, identity);
             }

@@ -24,30 +24,50 @@ final class KafkaOutbox implements Delivery {
     private final AckLedger ledger;
     private final List<KafkaProducer<byte[], byte[]>> producers;
     private final Routes routes;
-    private final List<TopicWatch> watches;
     private final RowRecords records;
+    private final @Nullable PipelinedMemory memory;
 
     private volatile boolean closed;
     private long nowNanos;
 
-    /** Takes over the producers and the watches: closes them with itself. */
+    /**
+     * Takes over the producers: closes them with itself.
+     *
+     * @param memory where positions are remembered, and by which of the producers; null when they are not
+     */
     KafkaOutbox(
             AckLedger ledger,
             DeliverySettings settings,
             Collection<KafkaProducer<byte[], byte[]>> producers,
             Routes routes,
-            Collection<TopicWatch> watches) {
+            @Nullable Memory memory) {
         this.ledger = ledger;
         this.producers = List.copyOf(producers);
         this.routes = routes;
-        this.watches = List.copyOf(watches);
         this.records = new RowRecords(settings);
+        this.memory = memory == null
+                ? null
+                : new PipelinedMemory(
+                        memory.topic(),
+                        memory.producer(),
+                        ledger,
+                        settings.deadline(),
+                        System::nanoTime,
+                        () -> abandon(memory.producer()));
     }
+
+    /** The records of positions, and the producer that sends them. */
+    record Memory(MemoryTopic topic, Producer<byte[], byte[]> producer) {}
 
     /** Nothing to take over: what is sent counts once Kafka has confirmed it. */
     @Override
     public <E extends Exception> @Nullable Position takeOver(KeepAlive<E> keepAlive) {
         return null;
+    }
+
+    @Override
+    public PositionMemory memory() {
+        return memory == null ? PositionMemory.NONE : memory;
     }
 
     @Override
@@ -68,15 +88,18 @@ final class KafkaOutbox implements Delivery {
         handOver(route, records.deadLetter(route, letter));
     }
 
-    /** Nothing to do: each record is confirmed by itself. */
+    /** Each record is confirmed by itself; only a position that is late is noticed here. */
     @Override
-    public boolean advance(Urgency urgency, Supplier<RowPosition> reached) {
+    public boolean advance(Urgency urgency, Supplier<RowPosition> reached) throws DeliveryException {
+        if (memory != null) {
+            memory.check();
+        }
         return true;
     }
 
     @Override
     public void check() {
-        watches.forEach(TopicWatch::look);
+        routes.look();
     }
 
     @Override
@@ -87,7 +110,7 @@ final class KafkaOutbox implements Delivery {
     @Override
     public void close() {
         closed = true;
-        watches.forEach(TopicWatch::close);
+        routes.close();
         producers.forEach(KafkaDelivery::closeAtOnce);
     }
 

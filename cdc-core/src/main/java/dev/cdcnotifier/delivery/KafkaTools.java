@@ -42,6 +42,19 @@ record KafkaTools(Map<String, String> user) {
                 Integer.toString(Math.max(1, Math.min(USUAL_REPLICAS, brokers))));
     }
 
+    /** The brokers' default decides how many replicas it has. */
+    Remedy createPositionTopic(String topic) {
+        return tool(
+                "kafka-topics.sh",
+                "--create",
+                "--topic",
+                topic,
+                "--partitions",
+                "1",
+                "--config",
+                "cleanup.policy=compact");
+    }
+
     Remedy topicSetting(String topic, String name, long value) {
         return tool(
                 "kafka-configs.sh",

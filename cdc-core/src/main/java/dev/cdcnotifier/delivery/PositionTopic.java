@@ -2,6 +2,7 @@ package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
+import dev.cdcnotifier.inspection.Remedy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +15,19 @@ import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic that keeps positions, and the cluster it is in: whether both are fit for exactly-once delivery. Makes the topic
- * while it has never been seen: what is missing later took positions with it.
+ * The topic that keeps positions, and the cluster it is in: whether both are fit. Makes the topic while it has never been
+ * seen: what is missing later took positions with it.
  */
 final class PositionTopic {
 
@@ -41,16 +45,24 @@ final class PositionTopic {
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
             "0.1");
 
+    private static final AclOperation[] RIGHTS = {
+        AclOperation.CREATE, AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS
+    };
+
     private final Destination destination;
+    private final KafkaTools tools;
     private boolean seen;
 
-    PositionTopic(Destination destination) {
+    PositionTopic(Destination destination, KafkaTools tools) {
         this.destination = destination;
+        this.tools = tools;
     }
 
     /** @throws DeliveryException naming what is not as it has to be */
-    void prepare(Admin admin) throws DeliveryException, InterruptedException {
-        requireTransactions(admin);
+    void prepare(Admin admin, boolean exactlyOnce) throws DeliveryException, InterruptedException {
+        if (exactlyOnce) {
+            requireTransactions(admin);
+        }
         Optional<TopicDescription> found = describe(admin);
         if (found.isEmpty()) {
             if (seen) {
@@ -76,6 +88,10 @@ final class PositionTopic {
                             + ", exactly-once delivery needs 2: Kafka 4.0 or newer, and kafka-features.sh upgrade"
                             + " --feature transaction.version=2; or set delivery = at-least-once");
         }
+    }
+
+    boolean exists(Admin admin) throws DeliveryException, InterruptedException {
+        return describe(admin).isPresent();
     }
 
     private Optional<TopicDescription> describe(Admin admin) throws DeliveryException, InterruptedException {
@@ -108,10 +124,27 @@ final class PositionTopic {
             LOG.info("made the topic for positions: topic={}", destination.topic());
         } catch (ExecutionException e) {
             // Another stream that starts at the same time makes the same.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw failure(e);
+            if (e.getCause() instanceof TopicExistsException) {
+                return;
             }
+            DeliveryException failure = failure(e);
+            throw failure.kind() == Kind.TRANSIENT || failure.reason().equals("kafka_authorization")
+                    ? failure
+                    : wrong(
+                            "position_topic_wrong",
+                            "does not exist and cannot be made: " + String.valueOf(failure.getMessage())
+                                    + ". Make it yourself: " + createCommand().text());
         }
+    }
+
+    /** Lets the client make the topic and use it. */
+    Remedy grant() {
+        return tools.grant("--topic", destination.topic(), RIGHTS);
+    }
+
+    /** Makes the topic as it has to be. */
+    Remedy createCommand() {
+        return tools.createPositionTopic(destination.topic());
     }
 
     void requireFit(Admin admin, TopicDescription found) throws DeliveryException, InterruptedException {
@@ -144,7 +177,8 @@ final class PositionTopic {
                 "position_topic_missing",
                 named(destination)
                         + "is gone, and with it how far messages are delivered; bring it back, or resume the stream to have"
-                        + " it made anew: then what Kafka had committed and PostgreSQL not yet confirmed comes twice");
+                        + " it made again: the stream goes on from where its slot is, and with exactly-once delivery what"
+                        + " Kafka had committed and PostgreSQL not yet confirmed comes twice");
     }
 
     private DeliveryException wrong(String reason, String what) {
@@ -153,7 +187,7 @@ final class PositionTopic {
 
     private static String named(Destination destination) {
         return "topic " + destination.topic() + " (client " + destination.client()
-                + "), which keeps the positions of exactly-once delivery, ";
+                + "), which remembers how far slots are delivered, ";
     }
 
     private <T> T get(KafkaFuture<T> future) throws DeliveryException, InterruptedException {
@@ -165,6 +199,18 @@ final class PositionTopic {
     }
 
     private DeliveryException failure(ExecutionException e) {
-        return KafkaFailures.of(e.getCause() == null ? e : e.getCause(), destination);
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof TopicAuthorizationException || cause instanceof ClusterAuthorizationException) {
+            return new DeliveryException(
+                    Kind.NEEDS_OPERATOR,
+                    "kafka_authorization",
+                    "topic " + destination.topic() + " (client " + destination.client()
+                            + "), which remembers how far slots are delivered: a right is missing: "
+                            + String.valueOf(cause.getMessage()) + ". Grant what it needs: " + grant().text()
+                            + " — without Create, make the topic too: "
+                            + createCommand().text(),
+                    cause);
+        }
+        return KafkaFailures.of(cause, destination);
     }
 }

@@ -4,54 +4,27 @@ import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.delivery.Delivery.KeepAlive;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** One stream's positions in the topic that keeps them, during one session. Owned by the slot's thread. */
 final class Positions {
-
-    private static final Duration POLL = Duration.ofMillis(200);
-
-    /** Kafka's own smallest pause between two keepalives: well below what a server waits for a client. */
-    private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(2).toNanos();
-
-    /** How far before the end to look first: a stream that was at work a moment ago is found there. */
-    private static final long FIRST_SPAN = 4_096;
 
     private final Destination destination;
     private final StreamIdentity identity;
     private final Properties admin;
     private final Properties consumer;
     private final AtomicReference<@Nullable Committed> memory;
-    private final TopicPartition partition;
     private final byte[] key;
 
     private @Nullable Position sent;
 
     /** What this process has committed last. */
     record Committed(String key, Position position) {}
-
-    /** The records between two offsets. */
-    private record Span(long from, long to) {}
 
     /** @param memory outlives the session */
     Positions(
@@ -65,7 +38,6 @@ final class Positions {
         this.admin = admin;
         this.consumer = consumer;
         this.memory = memory;
-        this.partition = new TopicPartition(destination.topic(), 0);
         this.key = identity.positionKey().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -100,68 +72,32 @@ final class Positions {
      */
     <E extends Exception> @Nullable Position read(long end, KeepAlive<E> keepAlive)
             throws E, DeliveryException, InterruptedException {
-        Span all = extent();
-        try (Consumer<byte[], byte[]> reader = new KafkaConsumer<>(consumer)) {
-            reader.assign(List.of(partition));
-            Position found = null;
-            long from = all.to();
-            for (long span = FIRST_SPAN; found == null && from > all.from(); span *= 16) {
-                from = Math.max(all.from(), all.to() - span);
-                found = last(reader, new Span(from, all.to()), end, keepAlive);
-            }
-            return checked(found);
-        } catch (InterruptException e) {
-            Thread.interrupted();
-            throw new InterruptedException("interrupted while reading the position");
-        } catch (KafkaException e) {
-            throw KafkaFailures.of(e, destination);
-        }
+        Last last = new Last();
+        new TopicScan(destination, admin, consumer).read(last, end, keepAlive);
+        return checked(last.found);
     }
 
-    /** From the first record to the last that is written, of whatever transaction: ours may be before one that is open. */
-    private Span extent() throws DeliveryException, InterruptedException {
-        try (Admin client = Admin.create(admin)) {
-            return new Span(offset(client, OffsetSpec.earliest()), offset(client, OffsetSpec.latest()));
-        } catch (ExecutionException e) {
-            throw KafkaFailures.of(e.getCause() == null ? e : e.getCause(), destination);
-        } catch (KafkaException e) {
-            throw KafkaFailures.unusable(destination.client(), e);
+    /** The last record of the stream. */
+    private final class Last implements TopicScan.Search {
+
+        private @Nullable Position found;
+
+        @Override
+        public void begin() {
+            found = null;
         }
-    }
 
-    private long offset(Admin client, OffsetSpec spec) throws ExecutionException, InterruptedException {
-        KafkaFuture<ListOffsetsResultInfo> offset = client.listOffsets(
-                        Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .partitionResult(partition);
-        return offset.get().offset();
-    }
-
-    private <E extends Exception> @Nullable Position last(
-            Consumer<byte[], byte[]> reader, Span span, long end, KeepAlive<E> keepAlive) throws E, DeliveryException {
-        Position found = null;
-        long keptAlive = System.nanoTime();
-        reader.seek(partition, span.from());
-        while (reader.position(partition) < span.to()) {
-            for (ConsumerRecord<byte[], byte[]> polled : reader.poll(POLL)) {
-                if (polled.value() != null && Arrays.equals(polled.key(), key)) {
-                    found = parsed(polled.value());
-                }
-            }
-            long now = System.nanoTime();
-            if (now - keptAlive > KEEP_ALIVE_NANOS) {
-                keptAlive = now;
-                keepAlive.send();
-            }
-            if (now - end > 0) {
-                throw new DeliveryException(
-                        Kind.TRANSIENT,
-                        "position_unread",
-                        "topic " + destination.topic() + " (client " + destination.client()
-                                + ") could not be read to its end in time: the brokers do not answer, or another"
-                                + " stream's transaction is open there until it times out");
+        @Override
+        public void met(ConsumerRecord<byte[], byte[]> polled) throws DeliveryException {
+            if (polled.value() != null && Arrays.equals(polled.key(), key)) {
+                found = parsed(polled.value());
             }
         }
-        return found;
+
+        @Override
+        public boolean isEnough() {
+            return found != null;
+        }
     }
 
     private Position parsed(byte[] value) throws DeliveryException {

@@ -5,16 +5,14 @@ import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Remedy;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at what exactly-once delivery needs beside the topics. For one thread. */
+/** Looks at what exactly-once delivery needs beyond what at-least-once does. For one thread. */
 final class TransactionInspection {
 
     private static final String VERSION = "transaction.version";
@@ -23,34 +21,27 @@ final class TransactionInspection {
     private final KafkaTools tools;
     private final Checklist list;
     private final String client;
-    private final Destination positions;
     private final PositionTopic topic;
 
     TransactionInspection(DeliverySettings settings, String client, KafkaTools tools, Checklist list) {
         this.tools = tools;
         this.list = list;
         this.client = client;
-        this.positions = new Destination(client, Objects.requireNonNullElse(settings.positionTopic(), ""));
-        this.topic = new PositionTopic(positions);
+        this.topic = new PositionTopic(new Destination(client, settings.positionTopic()), tools);
     }
 
     void plan() {
-        list.plan(VERSION, name(), TopicInspection.rights(positions.topic()), ID);
+        list.plan(VERSION, ID);
     }
 
     /** @param identity null when the database could not be asked which it is */
     void look(Admin admin, @Nullable StreamIdentity identity) throws InterruptedException {
         version(admin);
-        positions(admin);
         if (identity == null) {
             list.add(Precondition.skipped(ID, "it holds the database's identity, which could not be asked"));
         } else {
             transactionalId(admin, identity.transactionalId());
         }
-    }
-
-    private String name() {
-        return "topic " + positions.topic() + " (positions)";
     }
 
     private void version(Admin admin) throws InterruptedException {
@@ -66,57 +57,6 @@ final class TransactionInspection {
                             tools.feature(VERSION, PositionTopic.TRANSACTION_VERSION),
                             Remedy.setting("delivery = at-least-once    # or this"))));
         }
-    }
-
-    private void positions(Admin admin) throws InterruptedException {
-        String rights = TopicInspection.rights(positions.topic());
-        TopicDescription description;
-        try {
-            description = TopicCatalog.ask(admin, List.of(positions), true).description(positions);
-        } catch (DeliveryException e) {
-            boolean missing = KafkaFailures.isTopicMissing(e);
-            list.add(missing ? creatable(admin) : refused(e));
-            list.add(Precondition.skipped(rights, missing ? "there is no topic" : "the topic cannot be asked"));
-            return;
-        }
-        try {
-            topic.requireFit(admin, description);
-            list.add(Precondition.ok(name(), "1 partition, compacted"));
-        } catch (DeliveryException e) {
-            list.add(refused(e));
-        }
-        list.add(TopicInspection.rights(
-                tools,
-                positions.topic(),
-                description,
-                AclOperation.WRITE,
-                AclOperation.READ,
-                AclOperation.DESCRIBE,
-                AclOperation.DESCRIBE_CONFIGS));
-    }
-
-    /** What is missing is made at the start, if the cluster lets us: it is asked without making it. */
-    private Precondition creatable(Admin admin) throws InterruptedException {
-        try {
-            topic.requireCreatable(admin);
-            return Precondition.pending(name(), "does not exist, is made at the start", "", List.of());
-        } catch (DeliveryException e) {
-            return refused(e);
-        }
-    }
-
-    private Precondition refused(DeliveryException e) {
-        List<Remedy> remedies = e.reason().equals("kafka_authorization")
-                ? List.of(tools.grant(
-                        "--topic",
-                        positions.topic(),
-                        AclOperation.CREATE,
-                        AclOperation.WRITE,
-                        AclOperation.READ,
-                        AclOperation.DESCRIBE,
-                        AclOperation.DESCRIBE_CONFIGS))
-                : List.of();
-        return KafkaInspection.failed(name(), "not fit", e, remedies);
     }
 
     /** Whether Write is granted cannot be asked without ending the producer of a stream that runs; who grants one grants both. */

@@ -7,7 +7,6 @@ import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionalOutbox implements Delivery {
 
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(15);
-
     private static final Duration ABORT_PATIENCE = Duration.ofSeconds(1);
 
     private enum State {
@@ -45,9 +42,10 @@ final class TransactionalOutbox implements Delivery {
     private final Routes routes;
     private final RowRecords records;
     private final Positions positions;
-    private final List<TopicWatch> watches;
+    private final TransactionalMemory memory;
     private final LongSupplier clock;
     private final Duration patience;
+    private final long deadlineNanos;
     private final CommitPace pace;
 
     /** The messages of one row, until it is known that there are no more of it. */
@@ -56,9 +54,10 @@ final class TransactionalOutbox implements Delivery {
     private State state = State.IDLE;
     private volatile boolean closed;
     private long nowNanos;
+    private long commitStartedAt;
 
     /**
-     * Takes over the producer and the watches: closes them with itself.
+     * Takes over the producer and the routes: closes them with itself.
      *
      * @param clock the nanoseconds that the ledger is given
      */
@@ -68,18 +67,18 @@ final class TransactionalOutbox implements Delivery {
             Producer<byte[], byte[]> producer,
             Routes routes,
             Positions positions,
-            Collection<TopicWatch> watches,
+            MemoryTopic memory,
             LongSupplier clock) {
         this.ledger = ledger;
         this.producer = producer;
         this.routes = routes;
         this.records = new RowRecords(settings);
         this.positions = positions;
-        this.watches = List.copyOf(watches);
         this.clock = clock;
-        Duration deadline = settings.deadline();
-        this.patience = deadline.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : deadline;
-        this.pace = new CommitPace(settings.commitInterval(), deadline);
+        this.deadlineNanos = settings.deadline().toNanos();
+        this.patience = KafkaDelivery.patience(settings.deadline());
+        this.pace = new CommitPace(settings.commitInterval(), settings.deadline());
+        this.memory = new TransactionalMemory(memory, clock, patience, this::commitMemory);
     }
 
     @Override
@@ -121,17 +120,33 @@ final class TransactionalOutbox implements Delivery {
             finishRow(reached);
             // Asked in each turn, since it counts those in which there was nothing to do.
             boolean due = isDue(urgency);
-            if (state == State.IDLE || !due) {
+            if (state == State.IDLE && memory.isDue(urgency, clock.getAsLong())) {
+                startCommit(null);
+            } else if (state == State.IDLE || !due) {
                 return true;
+            } else {
+                startCommit(reached.get());
             }
-            startCommit(reached.get());
+        }
+        return commit();
+    }
+
+    @Override
+    public PositionMemory memory() {
+        return memory;
+    }
+
+    /** Before the first row: commits what is to be remembered and nothing else. */
+    private boolean commitMemory() throws DeliveryException, InterruptedException {
+        if (state == State.IDLE) {
+            startCommit(null);
         }
         return commit();
     }
 
     @Override
     public void check() {
-        watches.forEach(TopicWatch::look);
+        routes.look();
     }
 
     @Override
@@ -143,7 +158,7 @@ final class TransactionalOutbox implements Delivery {
     @Override
     public void close() {
         closed = true;
-        watches.forEach(TopicWatch::close);
+        routes.close();
         if (state == State.OPEN && ledger.failure() == null) {
             KafkaDelivery.close(producer, ABORT_PATIENCE);
         } else {
@@ -236,8 +251,13 @@ final class TransactionalOutbox implements Delivery {
         return pace.isDue(urgency, ledger.isTransactionOpen(), ledger.hasRoom(), clock.getAsLong());
     }
 
-    private void startCommit(RowPosition reached) {
-        hand(positions.destination(), positions.record(reached), null);
+    /** @param reached null when the transaction holds no message, so that how far they are delivered stays as it is */
+    private void startCommit(@Nullable RowPosition reached) {
+        if (reached != null) {
+            hand(positions.destination(), positions.record(reached), null);
+        }
+        memory.records(ledger.committedEnd()).forEach(record -> hand(positions.destination(), record, null));
+        commitStartedAt = clock.getAsLong();
         state = State.COMMITTING;
         pace.asked(clock.getAsLong());
     }
@@ -247,6 +267,10 @@ final class TransactionalOutbox implements Delivery {
         try {
             producer.commitTransaction();
         } catch (TimeoutException e) {
+            // With messages in flight, their own deadline ends this.
+            if (!ledger.hasUnacked() && clock.getAsLong() - commitStartedAt > deadlineNanos) {
+                throw memory.late();
+            }
             return false;
         } catch (InterruptException e) {
             throw interrupted();
@@ -256,6 +280,7 @@ final class TransactionalOutbox implements Delivery {
         }
         ledger.ackedAll();
         positions.committed();
+        memory.committed(clock.getAsLong());
         state = State.IDLE;
         pace.committed(clock.getAsLong());
         return true;

@@ -3,7 +3,7 @@ package dev.cdcnotifier.pg;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Reads values in the text form of PostgreSQL's types, as their output functions write it, straight from the bytes. The
@@ -14,8 +14,7 @@ import java.util.Arrays;
  */
 public final class PgText {
 
-    private static final int HEX_PREFIX_BYTES = 2;
-    private static final byte[] NIBBLES = nibbles();
+    private static final long MAX_OID = 0xffff_ffffL;
 
     private PgText() {}
 
@@ -50,28 +49,48 @@ public final class PgText {
         return utf8("jsonb", array, offset, length);
     }
 
-    /** A bytea in hex form, {@code \x…}, which is what {@code bytea_output} is by default. */
+    /** A bytea in hex form, {@code \\x…}, or in escape form: whichever {@code bytea_output} asks for. */
     public static byte[] bytea(byte[] array, int offset, int length) {
-        if (length < HEX_PREFIX_BYTES || array[offset] != '\\' || array[offset + 1] != 'x') {
-            throw new PgValueException(
-                    "bytea", "is not in hex form; set bytea_output to hex, the escape form is not read");
-        }
-        int digits = length - HEX_PREFIX_BYTES;
-        if ((digits & 1) != 0) {
-            throw new PgValueException("bytea", "has an odd number of hex digits: " + digits);
-        }
-        byte[] bytes = new byte[digits >> 1];
-        int in = offset + HEX_PREFIX_BYTES;
-        int seen = 0;
-        for (int out = 0; out < bytes.length; out++, in += 2) {
-            int value = NIBBLES[array[in] & 0xff] << 4 | NIBBLES[array[in + 1] & 0xff];
-            seen |= value;
-            bytes[out] = (byte) value;
-        }
-        if (seen < 0) {
-            throw new PgValueException("bytea", "holds a character that is no hex digit");
-        }
-        return bytes;
+        return ByteText.bytea(array, offset, length);
+    }
+
+    /** An oid, which is unsigned. */
+    public static long oid(byte[] array, int offset, int length) {
+        return integer("oid", array, offset, length, 0, MAX_OID);
+    }
+
+    /** The nearest float: exact while {@code extra_float_digits} is 1, its default, or more. */
+    public static float float4(byte[] array, int offset, int length) {
+        return Float.parseFloat(floatText("float4", array, offset, length));
+    }
+
+    /** The nearest double: exact while {@code extra_float_digits} is 1, its default, or more. */
+    public static double float8(byte[] array, int offset, int length) {
+        return Double.parseDouble(floatText("float8", array, offset, length));
+    }
+
+    /** Exact, with the scale it was printed with. */
+    public static PgNumeric numeric(byte[] array, int offset, int length) {
+        return NumericForm.text(array, offset, length);
+    }
+
+    /** The 36 characters that PostgreSQL prints, in either case. */
+    public static UUID uuid(byte[] array, int offset, int length) {
+        return ByteText.uuid(array, offset, length);
+    }
+
+    /** A date in days since 1970-01-01, or one of the infinities of {@link PgTimestamps}, from the ISO date style. */
+    public static long date(byte[] array, int offset, int length) {
+        return new DateTimeText("date", array, offset, length).date();
+    }
+
+    /** A time in microseconds since midnight, up to 86,400,000,000 for {@code 24:00:00}. */
+    public static long time(byte[] array, int offset, int length) {
+        return new DateTimeText("time", array, offset, length).time();
+    }
+
+    public static PgTimeTz timetz(byte[] array, int offset, int length) {
+        return new DateTimeText("timetz", array, offset, length).timetz();
     }
 
     /**
@@ -79,7 +98,38 @@ public final class PgText {
      * the ISO date style with any offset. The type's last 30 years, from 294247 on, do not fit and are refused.
      */
     public static long timestamptz(byte[] array, int offset, int length) {
-        return new TimestampText(array, offset, length).micros();
+        return new DateTimeText("timestamptz", array, offset, length).timestamptz();
+    }
+
+    /**
+     * A timestamp in microseconds since 1970-01-01 00:00:00 on its own clock, or one of the infinities of {@link
+     * PgTimestamps}, from the ISO date style. The type's last 30 years, from 294247 on, do not fit and are refused.
+     */
+    public static long timestamp(byte[] array, int offset, int length) {
+        return new DateTimeText("timestamp", array, offset, length).timestamp();
+    }
+
+    /** An interval in {@code IntervalStyle} {@code postgres}, the default. */
+    public static PgInterval interval(byte[] array, int offset, int length) {
+        return new IntervalText(array, offset, length).read();
+    }
+
+    /**
+     * A {@code "char"} as PostgreSQL 16 and later print it, {@code \\ooo} for a byte above 127: older servers send that byte
+     * itself.
+     */
+    public static String charText(byte[] array, int offset, int length) {
+        boolean isHigh = length == 1 && array[offset] < 0;
+        return isHigh ? String.format("\\%03o", array[offset] & 0xff) : utf8("char", array, offset, length);
+    }
+
+    /**
+     * An array of any type that separates its elements with a comma, as all but {@code box} do.
+     *
+     * @param elements reads the text form of an element
+     */
+    public static <T> PgArray<T> array(byte[] array, int offset, int length, ValueReader<T> elements) {
+        return new TextArray<>(array, offset, length, elements).read();
     }
 
     static String utf8(String type, byte[] array, int offset, int length) {
@@ -122,13 +172,41 @@ public final class PgText {
         return negative ? value : -value;
     }
 
-    private static byte[] nibbles() {
-        byte[] nibbles = new byte[256];
-        Arrays.fill(nibbles, (byte) -1);
-        for (int digit = 0; digit < 16; digit++) {
-            nibbles[Character.forDigit(digit, 16)] = (byte) digit;
-            nibbles[Character.toUpperCase(Character.forDigit(digit, 16))] = (byte) digit;
+    /** What PostgreSQL prints and nothing else that Java reads: no hexadecimal, no suffix, no space. */
+    private static String floatText(String type, byte[] array, int offset, int length) {
+        String text = new String(array, offset, length, StandardCharsets.ISO_8859_1);
+        if (!text.equals("NaN") && !text.equals("Infinity") && !text.equals("-Infinity") && !isDecimal(text)) {
+            throw new PgValueException(type, "is no number in PostgreSQL's form");
         }
-        return nibbles;
+        return text;
+    }
+
+    /** An optional sign, digits with at most one point between them, an optional exponent. */
+    private static boolean isDecimal(String text) {
+        int at = text.startsWith("-") ? 1 : 0;
+        int afterWhole = digitsEnd(text, at);
+        boolean isValid = afterWhole > at;
+        at = afterWhole;
+        if (at < text.length() && text.charAt(at) == '.') {
+            int afterFraction = digitsEnd(text, at + 1);
+            isValid &= afterFraction > at + 1;
+            at = afterFraction;
+        }
+        if (at < text.length() && text.charAt(at) == 'e') {
+            at++;
+            at += at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-') ? 1 : 0;
+            int afterExponent = digitsEnd(text, at);
+            isValid &= afterExponent > at;
+            at = afterExponent;
+        }
+        return isValid && at == text.length();
+    }
+
+    private static int digitsEnd(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 }

@@ -19,6 +19,16 @@ public final class PgValueException extends RuntimeException {
         this.type = type;
     }
 
+    private PgValueException(String column, PgValueException cause) {
+        super("column " + column + ": " + cause.getMessage(), cause);
+        this.type = cause.type;
+    }
+
+    /** The same, naming the column too. */
+    public PgValueException inColumn(String name) {
+        return new PgValueException(name, this);
+    }
+
     public String type() {
         return type;
     }

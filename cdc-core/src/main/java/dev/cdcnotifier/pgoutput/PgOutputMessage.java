@@ -92,7 +92,8 @@ public sealed interface PgOutputMessage {
      * A column of a relation.
      *
      * @param key whether it is part of the replica identity
-     * @param typeOid the type's oid, unsigned
+     * @param typeOid the type's oid, unsigned; of a domain over a built-in type, the oid of that type, once {@code
+     *     change.Relations} has taken the description
      * @param typeModifier {@code atttypmod}, -1 for none
      */
     record Column(boolean key, String name, int typeOid, int typeModifier) {}
@@ -116,7 +117,10 @@ public sealed interface PgOutputMessage {
         }
     }
 
-    /** {@code Y}: describes a type that is not built in. */
+    /**
+     * {@code Y}: describes a type that is not built in, before the first relation that has a column of it. Of a domain it
+     * gives the type that the domain is made of.
+     */
     record Type(int id, String schema, String name) implements PgOutputMessage {}
 
     /** {@code I}: a row was inserted. */

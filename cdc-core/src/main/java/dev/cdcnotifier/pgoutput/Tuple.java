@@ -1,8 +1,13 @@
 package dev.cdcnotifier.pgoutput;
 
-import java.nio.charset.StandardCharsets;
+import dev.cdcnotifier.pg.PgBinary;
+import dev.cdcnotifier.pg.PgText;
+import dev.cdcnotifier.pg.PgValueException;
+import dev.cdcnotifier.pg.ValueReader;
+import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of one row as the server sent them: a view of the message's bytes. Nothing is copied; {@link #text} and
@@ -51,10 +56,14 @@ public final class Tuple {
     /** Where the number of columns is; the first column follows. */
     private final int start;
 
-    private final int end;
+    /** Whose row it is; null while nobody has said so. */
+    private @Nullable Relation relation;
 
-    /** The column asked for last, and where its kind is; its length and value follow there. */
-    private int column;
+    /**
+     * The column asked for last, and where its kind is; its length and value follow there. Behind the last column before
+     * the first was asked for.
+     */
+    private int column = Integer.MAX_VALUE;
 
     private int at;
 
@@ -62,13 +71,27 @@ public final class Tuple {
     Tuple(byte[] payload, int start, int end) {
         this.payload = payload;
         this.start = start;
-        this.end = end;
-        this.at = start + COUNT_BYTES;
+        this.at = end;
     }
 
-    /** The first position of the payload after this tuple. */
+    /**
+     * Where the tuple ends: the first position of the payload after it. The decoder's alone, before a column is asked for.
+     */
     int end() {
-        return end;
+        return at;
+    }
+
+    /**
+     * Says whose row this is: its columns have names and types from now on. {@code RowChange} does it for the tuples it is
+     * made of.
+     */
+    public void describedBy(Relation owner) {
+        relation = owner;
+    }
+
+    /** Whether it is known to be a row of another description than this one. */
+    public boolean isOfAnother(Relation other) {
+        return relation != null && relation != other;
     }
 
     public int size() {
@@ -118,14 +141,26 @@ public final class Tuple {
     }
 
     /**
-     * The value's bytes read as UTF-8: the text form of any column, and the binary form of text types and enums. What
-     * is no valid UTF-8 reads as U+FFFD; {@link TupleValues#text} refuses it.
+     * The value as text: the text form of any column that came as text, and what came in binary where its type is text
+     * of some kind (text, varchar, char(n), name, json, jsonb, an enum). Any other type that came in binary is refused: a
+     * reader of {@code schema.TableColumns} reads it, whichever form it comes in.
      *
+     * @throws UnreadableColumnException when it came in the binary form of a type that is no text, or of one that is not
+     *     known because no relation describes the tuple
+     * @throws PgValueException when the bytes are no valid UTF-8
      * @throws IllegalStateException when the column has no value
      */
     public String text(int column) {
         int length = requireValue(column);
-        return new String(payload, offset(column), length, StandardCharsets.UTF_8);
+        int offset = offset(column);
+        if (!isBinary(column)) {
+            return PgText.text(payload, offset, length);
+        }
+        ValueReader<String> reader = binaryTextReader(column);
+        if (reader == null) {
+            throw UnreadableColumnException.binary(relation, column, "text");
+        }
+        return reader.read(payload, offset, length);
     }
 
     /**
@@ -147,6 +182,12 @@ public final class Tuple {
             kinds.append(kind(i).code());
         }
         return kinds.append(']').toString();
+    }
+
+    private @Nullable ValueReader<String> binaryTextReader(int column) {
+        return relation == null || column >= relation.columns().size()
+                ? null
+                : PgBinary.textReader(relation.columns().get(column).typeOid());
     }
 
     /** Where the column's kind is. */

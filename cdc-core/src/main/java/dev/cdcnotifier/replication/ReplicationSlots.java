@@ -82,7 +82,7 @@ final class ReplicationSlots {
                     "slot " + name + " is invalidated (" + slot.invalidation()
                             + "): the server no longer has the changes after "
                             + slot.status().confirmedFlush()
-                            + ". This is final; to go on without them, drop the slot and start the process again",
+                            + ". This is final; to go on without them, drop the slot, then resume the stream, which makes a new one",
                     dropSql(name)));
         }
         String wrong = wrong(slot);

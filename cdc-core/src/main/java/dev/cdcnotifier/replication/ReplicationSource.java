@@ -1,6 +1,7 @@
 package dev.cdcnotifier.replication;
 
 import dev.cdcnotifier.pg.PublicationName;
+import dev.cdcnotifier.pg.RememberedPosition;
 import dev.cdcnotifier.pg.TimelineHistory;
 import dev.cdcnotifier.replication.PublicationReview.Finding;
 import dev.cdcnotifier.replication.ReplicationSlots.Slot;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * stream. Lives as long as the process, while sessions come and go, and remembers between them what was confirmed.
  *
  * <p>{@link #prepare}, {@link #open}, {@link #joinReady} and the stream belong to one thread at a time, which may change
- * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #walEnd}, {@link #lookAtWalsender}, {@link #otherRunners}, {@link #forget} and {@link #cancel} may be called
+ * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #walEnd}, {@link #lookAtWalsender}, {@link #otherRunners}, {@link #accept} and {@link #cancel} may be called
  * from any thread.
  */
 public final class ReplicationSource {
@@ -40,6 +41,7 @@ public final class ReplicationSource {
     private final ReplicationRight right;
     private final StreamPlanner planner;
     private final SessionStart sessionStart;
+    private final SlotContinuity continuity;
 
     /** What a session has streamed: should it be gone later, somebody took it away. */
     private final Set<PublicationName> streamed = ConcurrentHashMap.newKeySet();
@@ -59,6 +61,7 @@ public final class ReplicationSource {
         this.right = new ReplicationRight(database, settings);
         this.planner = new StreamPlanner(settings, memory, slotSetup);
         this.sessionStart = new SessionStart(database, settings);
+        this.continuity = new SlotContinuity(settings.slot(), memory, slotSetup, sessionStart::history);
     }
 
     public ReplicationSettings settings() {
@@ -68,25 +71,33 @@ public final class ReplicationSource {
     /**
      * Checks every precondition, the server's, the tables', the publications' and the slot's, in this order, and makes
      * what is missing as far as the settings allow. Nothing is changed while something is wrong that must be mended by
-     * an operator, or while the slot is active for somebody else. A slot is made only while this object has never seen
-     * it, a publication only while it has not streamed it: what vanishes later took changes with it.
+     * an operator, or while the slot is active for somebody else. A slot is made only while the stream never had one, a
+     * publication only while this object has not streamed it: what vanishes later took changes with it.
      *
      * @param cancelled whether whoever {@link #cancel}s means this call; true from before that
      * @param waiting told about once a second, on the calling thread, what the making of a slot waits for
+     * @param history asked whether the stream had a slot before one is made, and when the slot is not where this object left it
      * @throws PreconditionException when an operator has something to mend
      * @throws SlotBusyException when the slot is active
      * @throws SQLException as the server or the network put it; 55P03 when a table to be altered is locked by others
      */
-    public StreamPlan prepare(BooleanSupplier cancelled, Consumer<String> waiting)
-            throws SQLException, PreconditionException, SlotBusyException {
+    public <E extends Exception> StreamPlan prepare(
+            BooleanSupplier cancelled, Consumer<String> waiting, SlotHistory<E> history)
+            throws SQLException, PreconditionException, SlotBusyException, E, InterruptedException {
         slotSetup.heed(cancelled);
         try {
-            Prepared prepared = preparePublications();
+            Prepared prepared = preparePublications(history);
             ServerFacts server = prepared.server();
-            makeSlot(server, prepared.slot(), waiting);
+            makeSlot(server, prepared.slot(), waiting, history);
             try (Connection connection = database.connection()) {
                 Slot slot = readySlot(connection, server);
-                return planner.plan(connection, server, slot, prepared.slot().isEmpty(), prepared.comments());
+                return planner.plan(
+                        connection,
+                        server,
+                        slot,
+                        prepared.slot().isEmpty(),
+                        prepared.comments(),
+                        limit -> continuity.beforeMoving(server, slot.status(), limit, history));
             }
         } catch (SQLException e) {
             ReadOnlySession.explain(database, e);
@@ -94,13 +105,14 @@ public final class ReplicationSource {
         }
     }
 
-    /** As {@link #prepare(BooleanSupplier, Consumer)}, for whoever never cancels it and does not ask what it waits for. */
-    public StreamPlan prepare() throws SQLException, PreconditionException, SlotBusyException {
-        return prepare(() -> false, wait -> {});
+    /** As {@link #prepare(BooleanSupplier, Consumer, SlotHistory)}, for whoever never cancels it, does not ask what it waits for and has no history. */
+    public StreamPlan prepare() throws SQLException, PreconditionException, SlotBusyException, InterruptedException {
+        return prepare(() -> false, wait -> {}, SlotHistory.NONE);
     }
 
     /** Everything up to the slot itself, which may have to wait: nobody's control connection is kept meanwhile. */
-    private Prepared preparePublications() throws SQLException, PreconditionException, SlotBusyException {
+    private <E extends Exception> Prepared preparePublications(SlotHistory<E> history)
+            throws SQLException, PreconditionException, SlotBusyException, E, InterruptedException {
         try (Connection connection = database.connection()) {
             readWalEnd(connection);
             ServerCheck.Usable usable = ServerCheck.usable(connection, right);
@@ -111,7 +123,7 @@ public final class ReplicationSource {
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
             List<Finding> findings = review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed);
             List<Problem> others = findings.stream().map(Finding::problem).toList();
-            slotReview.requireReady(connection, usable, slot, others);
+            slotReview.requireReady(connection, usable, slot, others, history);
             PublicationSetup.mend(connection, settings.publicationProvision(), findings);
             return new Prepared(server, slot, requirePublications(connection, server));
         }
@@ -136,6 +148,34 @@ public final class ReplicationSource {
             ReadOnlySession.explain(database, e);
             throw SlotReview.busyOr(database, settings.slot(), e);
         }
+    }
+
+    /**
+     * Compares the slot, which is ours and stands still, with what is remembered of it. Once for each session.
+     *
+     * @param remembered what was written down before any position was confirmed
+     * @throws PreconditionException when somebody else moved it and no operator has accepted that
+     */
+    public SlotStanding requireInPlace(StreamPlan plan, List<RememberedPosition> remembered)
+            throws SQLException, PreconditionException {
+        SlotStatus slot = status().orElseThrow(
+                        () -> new SQLException("slot " + settings.slot() + " was dropped as its stream began"));
+        return continuity.requireInPlace(plan.server(), slot, remembered);
+    }
+
+    /**
+     * Compares the slot, which nobody may stream meanwhile, with what is remembered of it.
+     *
+     * @throws PreconditionException as {@link #requireInPlace}
+     */
+    <E extends Exception> SlotStanding standing(ServerFacts server, SlotHistory<E> history)
+            throws SQLException, PreconditionException, E, InterruptedException {
+        return continuity.atRest(server, existing(), history);
+    }
+
+    private SlotStatus existing() throws SQLException {
+        return status().orElseThrow(
+                        () -> new SQLException("slot " + settings.slot() + " was dropped as its stream began"));
     }
 
     /**
@@ -265,10 +305,11 @@ public final class ReplicationSource {
 
     /**
      * Accepts the slot where it is, wherever that is, and publications as they are: what an operator wants who resumes a
-     * stream that was moved. A slot that is gone is not made again by this either.
+     * stream that was told this reason. A slot that is gone is made again only after {@link Reason#SLOT_MISSING} or {@link
+     * Reason#SLOT_LOST}.
      */
-    public void forget() {
-        memory.forget();
+    public void accept(Reason told) {
+        memory.accept(told);
         streamed.clear();
     }
 
@@ -298,11 +339,14 @@ public final class ReplicationSource {
         }
     }
 
-    private void makeSlot(ServerFacts server, Optional<Slot> existing, Consumer<String> waiting)
-            throws SQLException, PreconditionException {
+    private <E extends Exception> void makeSlot(
+            ServerFacts server, Optional<Slot> existing, Consumer<String> waiting, SlotHistory<E> history)
+            throws SQLException, PreconditionException, E, InterruptedException {
         try {
             if (existing.isEmpty()) {
-                slotSetup.create(server, waiting);
+                boolean again = continuity.isGivenUp(server, history);
+                slotSetup.create(server, again, waiting);
+                history.made(again);
             } else {
                 slotSetup.adapt(existing.get());
             }

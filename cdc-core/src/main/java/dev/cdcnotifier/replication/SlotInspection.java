@@ -26,7 +26,16 @@ final class SlotInspection {
     private final Checklist list;
     private final String name;
 
-    SlotInspection(ReplicationSettings settings, SlotSetup setup, Checklist list) {
+    private final SlotJudge judge;
+
+    /** Judges a slot by what is remembered of it; empty when nothing is wrong, or when that cannot be asked now. */
+    @FunctionalInterface
+    interface SlotJudge {
+        List<Problem> problems(ServerFacts server, Optional<Slot> slot) throws SQLException;
+    }
+
+    SlotInspection(ReplicationSettings settings, SlotSetup setup, SlotJudge judge, Checklist list) {
+        this.judge = judge;
         this.settings = settings;
         this.setup = setup;
         this.list = list;
@@ -47,6 +56,9 @@ final class SlotInspection {
                 .filter(problem -> problem.reason() == Reason.SLOT_FAILOVER)
                 .toList();
         problems.removeAll(failover);
+        if (problems.isEmpty()) {
+            problems.addAll(judge.problems(server, slot));
+        }
         ServerLimits limits = ServerLimits.read(connection, List.of(settings.slot()));
         if (slot.isEmpty()) {
             list.add(missing(server, nothing, problems));

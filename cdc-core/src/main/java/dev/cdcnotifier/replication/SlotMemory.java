@@ -1,6 +1,7 @@
 package dev.cdcnotifier.replication;
 
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.pg.RememberedPosition;
 import dev.cdcnotifier.pg.SlotName;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,6 +22,8 @@ final class SlotMemory {
     private boolean seen;
     private boolean gone;
     private boolean accompanied;
+    private @Nullable RememberedPosition recalled;
+    private @Nullable Reason accepted;
 
     SlotMemory(SlotName slot) {
         this.slot = slot;
@@ -34,6 +37,42 @@ final class SlotMemory {
     /** The slot does not exist: if it did before, what comes back under its name is another one. */
     synchronized void missed() {
         gone = seen;
+    }
+
+    /** There was a slot before this process, and a session left it at this position. */
+    synchronized void recalled(RememberedPosition last, ServerFacts current) {
+        seen = true;
+        recalled = last;
+        if (last.systemId().equals(current.systemId()) && last.timeline() == current.timeline()) {
+            server = current;
+            confirmed = last.position();
+        }
+    }
+
+    /** An operator accepts what this says of the slot: it is taken, or made again, as it is then. */
+    synchronized void accept(Reason reason) {
+        accepted = reason;
+        forget();
+        // Whoever accepts that the slot was moved has not seen that it is gone.
+        if (allowsNewSlot()) {
+            seen = false;
+        }
+    }
+
+    /** Whether a slot may be made although there was one. */
+    synchronized boolean allowsNewSlot() {
+        return accepted == Reason.SLOT_MISSING || accepted == Reason.SLOT_LOST;
+    }
+
+    synchronized boolean isAccepted() {
+        return accepted != null;
+    }
+
+    /** Whether the slot is accepted where it is; asked once by each session. */
+    synchronized boolean takeAccepted() {
+        boolean was = accepted != null;
+        accepted = null;
+        return was;
     }
 
     /** Another runner stands by while this one streams: it takes and moves the slot whenever this one loses it. */
@@ -51,6 +90,7 @@ final class SlotMemory {
         confirmed = position;
         backendPid = OptionalInt.of(pid);
         accompanied = false;
+        recalled = null;
     }
 
     /** Everything before the position is delivered. */
@@ -65,6 +105,7 @@ final class SlotMemory {
 
     /** The slot is accepted where it is: another runner streams it, or an operator wants it so. */
     synchronized void forget() {
+        recalled = null;
         server = null;
         confirmed = Lsn.NONE;
         backendPid = OptionalInt.empty();
@@ -111,7 +152,7 @@ final class SlotMemory {
         if (isAhead(current, slotAt)) {
             return List.of(new Problem(
                     Reason.SLOT_MOVED,
-                    "slot " + slot + " is confirmed up to " + slotAt + ", but this process delivered only up to "
+                    "slot " + slot + " is confirmed up to " + slotAt + ", but the stream delivered only up to "
                             + known + ": it was moved, or dropped and made again, by somebody else, and what lies"
                             + " between is not delivered. To go on without it, resume the stream"));
         }
@@ -126,6 +167,9 @@ final class SlotMemory {
     }
 
     synchronized String whereItWas() {
+        if (recalled != null) {
+            return ", was at " + recalled;
+        }
         return confirmed.equals(Lsn.NONE) ? "" : ", was at " + confirmed;
     }
 }

@@ -60,11 +60,17 @@ final class SlotReview {
      *
      * @param others what else is wrong, to be told together with what is wrong with the slot: after a slot that cannot
      *     be used, which is the first thing to say, and before one that is to be made, which comes last
+     * @param history asked when it is not where this process left it: another runner may have moved it
      * @throws PreconditionException when it cannot be used, or is not where it was left
      * @throws SlotBusyException when it is active
      */
-    void requireReady(Connection connection, ServerCheck.Usable usable, Optional<Slot> slot, List<Problem> others)
-            throws SQLException, PreconditionException, SlotBusyException {
+    <E extends Exception> void requireReady(
+            Connection connection,
+            ServerCheck.Usable usable,
+            Optional<Slot> slot,
+            List<Problem> others,
+            SlotHistory<E> history)
+            throws SQLException, PreconditionException, SlotBusyException, E, InterruptedException {
         look(connection, slot);
         List<Problem> problems = setup.problems(usable.facts(), slot, memory);
         throwIfAny(problems, slot.isPresent() ? problems.size() : 0, others);
@@ -76,6 +82,11 @@ final class SlotReview {
         }
         requireFree(connection, slot.get());
         problems = positionProblems(usable, slot.get());
+        if (!problems.isEmpty() && isLeftByAnother(usable, slot.get(), history)) {
+            log.info("another runner has streamed the slot since this one did: slot={}", name);
+            memory.forget();
+            problems = List.of();
+        }
         throwIfAny(problems, problems.size(), others);
     }
 
@@ -132,6 +143,12 @@ final class SlotReview {
                     position);
         }
         return memory.problems(usable.facts(), position, usable.flushed());
+    }
+
+    private static <E extends Exception> boolean isLeftByAnother(
+            ServerCheck.Usable usable, Slot slot, SlotHistory<E> history) throws E, InterruptedException {
+        return new SlotRecall(history.recall(usable.facts()), usable.facts())
+                .covers(slot.status().confirmedFlush(), usable.flushed());
     }
 
     private static String holder(SourceDatabase database, SlotName name) {

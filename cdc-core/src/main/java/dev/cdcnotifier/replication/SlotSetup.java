@@ -78,26 +78,38 @@ final class SlotSetup {
     }
 
     Problem missing(ServerFacts server, SlotMemory memory) {
-        String consequence = memory.wasSeen()
-                ? memory.whereItWas() + ": it was dropped, or a failover left it behind; changes since then may be"
-                        + " missing from the stream. It is not made again by itself: a new slot starts at the present"
-                : "";
-        return new Problem(
-                Reason.SLOT_MISSING,
-                "slot " + settings.slot() + " does not exist" + consequence,
-                ReplicationSlots.createSql(server, settings.slot(), settings.failoverSlot()));
+        String createSql = ReplicationSlots.createSql(server, settings.slot(), settings.failoverSlot());
+        if (!memory.wasSeen()) {
+            return new Problem(Reason.SLOT_MISSING, "slot " + settings.slot() + " does not exist", createSql);
+        }
+        String gone = "slot " + settings.slot() + " does not exist" + memory.whereItWas()
+                + ": it was dropped, or a failover left it behind; changes since then may be missing from the stream. It is"
+                + " not made again by itself: a new slot starts at the present. To go on without them, ";
+        return settings.slotProvision() == Provision.CREATE
+                ? new Problem(
+                        Reason.SLOT_MISSING,
+                        gone + "resume the stream, or run cdc-notifier init --new-slot while the stream is stopped")
+                : new Problem(Reason.SLOT_MISSING, gone + "make it, then resume the stream", createSql);
     }
 
     /**
      * Makes the slot. Waits until the transactions have ended that are open now, however long they last.
      *
+     * @param again whether there was one before
      * @param waiting told what is waited for, about once a second while there is something
      */
-    void create(ServerFacts server, Consumer<String> waiting) throws SQLException {
+    void create(ServerFacts server, boolean again, Consumer<String> waiting) throws SQLException {
         log.info("making the slot, after the transactions that are open now: slot={}", settings.slot());
         SlotCreation creation = new SlotCreation(database, settings.slot(), settings.silenceLimit(), waiting);
         work(creation.watch(), connection -> creation.on(connection, server, settings.failoverSlot()));
-        log.info("made the slot: slot={}", settings.slot());
+        if (again) {
+            log.warn(
+                    "made the slot again, on an operator's word; what was changed between the former one and this one is"
+                            + " not in the stream: slot={}",
+                    settings.slot());
+        } else {
+            log.info("made the slot: slot={}", settings.slot());
+        }
     }
 
     /** Makes an inactive slot a failover slot when it is to be one. */

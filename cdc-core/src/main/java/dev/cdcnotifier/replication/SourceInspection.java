@@ -4,6 +4,7 @@ import dev.cdcnotifier.inspection.Checklist;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Refusal;
 import dev.cdcnotifier.inspection.Remedy;
+import dev.cdcnotifier.pg.RememberedPosition;
 import dev.cdcnotifier.pg.SlotName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,13 @@ public final class SourceInspection {
     private final ReplicationSettings settings;
     private final Collection<SlotName> together;
     private final Function<SQLException, Refusal> refusals;
+    private final Recollection recollection;
+
+    /** What is remembered of the slot; empty as well when it cannot be asked: whoever asks says why elsewhere. */
+    @FunctionalInterface
+    public interface Recollection {
+        List<RememberedPosition> of(ServerFacts server);
+    }
 
     /**
      * What was found.
@@ -33,22 +41,25 @@ public final class SourceInspection {
      */
     public record Look(List<Precondition> preconditions, @Nullable ServerFacts server) {}
 
-    /** For a stream that has its server to itself. */
+    /** For a stream that has its server to itself, and of which nothing is remembered. */
     public SourceInspection(
             SourceDatabase database, ReplicationSettings settings, Function<SQLException, Refusal> refusals) {
-        this(database, settings, List.of(settings.slot()), refusals);
+        this(database, settings, List.of(settings.slot()), server -> List.of(), refusals);
     }
 
     /**
      * @param together the slots of all streams that are to share the server, this one's too: the server has to have room
      *     for all of them
+     * @param recollection asked once, when the server is known
      * @param refusals the table from exceptions to what a stream would make of them
      */
     public SourceInspection(
             SourceDatabase database,
             ReplicationSettings settings,
             Collection<SlotName> together,
+            Recollection recollection,
             Function<SQLException, Refusal> refusals) {
+        this.recollection = recollection;
         this.database = database;
         this.settings = settings;
         this.together = Set.copyOf(together);
@@ -59,7 +70,7 @@ public final class SourceInspection {
     public Look look() {
         Checklist list = new Checklist();
         ServerInspection server = new ServerInspection(database, settings, together, list, refusals);
-        StreamInspection stream = new StreamInspection(database, settings, list);
+        StreamInspection stream = new StreamInspection(database, settings, this::slotProblems, list);
         server.plan();
         stream.plan();
         ServerCheck.Usable usable = null;
@@ -74,6 +85,27 @@ public final class SourceInspection {
         }
         list.skipRest(ServerInspection.whySkipped(list));
         return new Look(list.preconditions(), usable == null ? null : usable.facts());
+    }
+
+    private List<Problem> slotProblems(ServerFacts server, Optional<ReplicationSlots.Slot> slot) throws SQLException {
+        SlotRecall recall = new SlotRecall(recollection.of(server), server);
+        if (slot.isPresent()) {
+            SlotStatus status = slot.get().status();
+            return slot.get().active()
+                    ? List.of()
+                    : recall.problems(
+                            settings.slot(),
+                            status.confirmedFlush(),
+                            status.walEnd(),
+                            new SessionStart(database, settings)::history);
+        }
+        return recall.last()
+                .map(last -> {
+                    SlotMemory memory = new SlotMemory(settings.slot());
+                    memory.recalled(last, server);
+                    return List.of(new SlotSetup(database, settings).missing(server, memory));
+                })
+                .orElse(List.of());
     }
 
     /** What comes next in the list is what was asked for in vain. */

@@ -26,11 +26,12 @@ final class StreamInspection {
     private final Checklist list;
     private final SlotInspection slots;
 
-    StreamInspection(SourceDatabase database, ReplicationSettings settings, Checklist list) {
+    StreamInspection(
+            SourceDatabase database, ReplicationSettings settings, SlotInspection.SlotJudge judge, Checklist list) {
         this.database = database;
         this.settings = settings;
         this.list = list;
-        this.slots = new SlotInspection(settings, new SlotSetup(database, settings), list);
+        this.slots = new SlotInspection(settings, new SlotSetup(database, settings), judge, list);
     }
 
     void plan() {

@@ -32,16 +32,27 @@ final class StreamPlanner {
         this.joins = new Joins(settings.slot(), settings.publicationProvision());
     }
 
+    /** What has to be done before the slot is moved. */
+    interface BeforeMove<E extends Exception> {
+        void to(Lsn position) throws SQLException, PreconditionException, E, InterruptedException;
+    }
+
     /**
      * The next session.
      *
      * @param made whether the slot was made just now, after all publications
      * @param comments the publications and the comments on them
+     * @param beforeMove told to where the slot is about to be moved
      * @throws PreconditionException when no publication can be streamed yet, or one was left joining by somebody else
      */
-    StreamPlan plan(
-            Connection connection, ServerFacts server, Slot slot, boolean made, Map<PublicationName, String> comments)
-            throws SQLException, PreconditionException {
+    <E extends Exception> StreamPlan plan(
+            Connection connection,
+            ServerFacts server,
+            Slot slot,
+            boolean made,
+            Map<PublicationName, String> comments,
+            BeforeMove<E> beforeMove)
+            throws SQLException, PreconditionException, E, InterruptedException {
         Lsn known = memory.confirmedOn(server);
         Lsn confirmed = slot.status().confirmedFlush();
         Lsn position = Lsn.max(confirmed, known);
@@ -58,7 +69,7 @@ final class StreamPlanner {
         }
         Joins.Plan plan = joins.plan(connection, server, comments, position);
         if (plan.streamed().isEmpty()) {
-            position = passBacklog(connection, plan);
+            position = passBacklog(connection, plan, beforeMove);
             resumeAt = Lsn.NONE;
             plan = joins.plan(connection, server, comments, position);
         }
@@ -72,7 +83,8 @@ final class StreamPlanner {
     }
 
     /** With nothing to stream before the first joining position, the slot is moved there: pgoutput needs a publication. */
-    private Lsn passBacklog(Connection connection, Joins.Plan plan) throws SQLException, PreconditionException {
+    private <E extends Exception> Lsn passBacklog(Connection connection, Joins.Plan plan, BeforeMove<E> beforeMove)
+            throws SQLException, PreconditionException, E, InterruptedException {
         if (plan.limit().equals(Lsn.MAX)) {
             throw new PreconditionException(
                     Reason.JOIN_WAITING,
@@ -80,6 +92,7 @@ final class StreamPlanner {
                             + " join when the transactions have ended that were open when the publications were made;"
                             + " see pg_stat_activity (backend_xid) and pg_prepared_xacts");
         }
+        beforeMove.to(plan.limit());
         slotSetup.advance(plan.limit());
         Lsn reached = ReplicationSlots.read(connection, settings.slot())
                 .map(slot -> slot.status().confirmedFlush())

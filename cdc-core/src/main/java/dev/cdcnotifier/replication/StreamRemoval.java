@@ -51,8 +51,7 @@ public final class StreamRemoval {
             if (slot.isPresent()) {
                 requireFree(slot.get());
             }
-            ServerFacts server = ServerCheck.identity(connection, ServerCheck.setup(connection))
-                    .facts();
+            ServerFacts server = server(connection);
             List<PublicationName> found =
                     PublicationCatalog.read(connection, server, settings.names()).keySet().stream()
                             .sorted((a, b) -> a.value().compareTo(b.value()))
@@ -62,6 +61,17 @@ public final class StreamRemoval {
             }
             return new Present(slot.map(Slot::status).orElse(null), found);
         }
+    }
+
+    /** Which server it is that the slot is removed from. */
+    public ServerFacts server() throws SQLException, PreconditionException {
+        try (Connection connection = database.connection()) {
+            return server(connection);
+        }
+    }
+
+    private static ServerFacts server(Connection connection) throws SQLException, PreconditionException {
+        return ServerCheck.identity(connection, ServerCheck.setup(connection)).facts();
     }
 
     private void requireFree(Slot slot) throws PreconditionException, SlotBusyException {

@@ -2,6 +2,8 @@ package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.replication.Reason;
 import dev.cdcnotifier.supervision.Failure;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class Acceptance {
 
-    private static final Set<String> SOURCE = Stream.concat(
+    private static final Map<String, Reason> SOURCE = Stream.concat(
                     Stream.of(
                                     Reason.SLOT_MISSING,
                                     Reason.SLOT_WRONG,
@@ -20,17 +22,18 @@ final class Acceptance {
                                     Reason.SLOT_MOVED,
                                     Reason.PUBLICATION_MISSING,
                                     Reason.PUBLICATION_NARROW)
-                            .map(Reason::code),
-                    Stream.of("slot_unusable", "wal_removed"))
-            .collect(Collectors.toUnmodifiableSet());
+                            .map(reason -> Map.entry(reason.code(), reason)),
+                    Stream.of(
+                            Map.entry("slot_unusable", Reason.SLOT_WRONG), Map.entry("wal_removed", Reason.SLOT_LOST)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final Set<String> POSITIONS = Set.of("position_topic_missing", "position_lost");
 
     private Acceptance() {}
 
-    /** Whether it is the slot or the publications, which are taken as they are then. */
-    static boolean isOfSource(Failure told) {
-        return SOURCE.contains(told.reason());
+    /** What of the slot or the publications it is, which are taken as they are then; empty when it is neither. */
+    static Optional<Reason> ofSource(Failure told) {
+        return Optional.ofNullable(SOURCE.get(told.reason()));
     }
 
     /** Whether it is the topic of positions. */

@@ -4,6 +4,7 @@ import dev.cdcnotifier.change.RowId;
 import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.pgoutput.PgOutputException;
+import dev.cdcnotifier.pgoutput.UnreadableColumnException;
 import dev.cdcnotifier.replication.ConnectionPoolerException;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.Reason;
@@ -53,7 +54,7 @@ public final class FailureClassifier {
             return new Failure(
                     FailureKind.HALT, "poison_row", text(e), new HaltedRow(e.row()), e.facts(), HaltRemedies.POISON);
         }
-        if (cause instanceof UnusableRelationException) {
+        if (cause instanceof UnusableRelationException || cause instanceof UnreadableColumnException) {
             // WAL that is written keeps the table as it was: looking again would only send earlier rows again.
             return new Failure(FailureKind.HALT, "relation_unusable", text(cause));
         }

@@ -1,6 +1,5 @@
 package dev.cdcnotifier.slot;
 
-import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowId;
 import java.util.Map;
 
@@ -13,7 +12,7 @@ final class PoisonStopException extends Exception {
     private final transient Map<String, String> facts;
 
     /** @param facts what names the row, printable */
-    PoisonStopException(RowId row, Map<String, String> facts, PoisonRowException cause) {
+    PoisonStopException(RowId row, Map<String, String> facts, Exception cause) {
         super(
                 "a row cannot become a message: " + RowFacts.printable(String.valueOf(cause.getMessage()))
                         + "; nothing after it is sent and the slot stays before its transaction",

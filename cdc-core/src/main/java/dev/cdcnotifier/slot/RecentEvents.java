@@ -33,7 +33,7 @@ final class RecentEvents {
         StreamEvent before = events.peekLast();
         if (before != null && before.isLike(event)) {
             events.removeLast();
-            event = before.again(now);
+            event = before.and(event);
         }
         events.addLast(event);
         if (events.size() > LIMIT) {

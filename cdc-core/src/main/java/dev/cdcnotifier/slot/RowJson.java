@@ -1,10 +1,11 @@
 package dev.cdcnotifier.slot;
 
 import dev.cdcnotifier.change.RowChange;
+import dev.cdcnotifier.pg.PgBinary;
+import dev.cdcnotifier.pg.PgType;
 import dev.cdcnotifier.pg.PgValueException;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Column;
 import dev.cdcnotifier.pgoutput.Tuple;
-import dev.cdcnotifier.pgoutput.TupleValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -16,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * {"binary":"<base64>"}} or {@code {"unchanged":true}}.
  */
 final class RowJson {
-
-    // From pg_type: these never change.
-    private static final int NAME = 19;
-    private static final int INT8 = 20;
-    private static final int INT2 = 21;
-    private static final int INT4 = 23;
-    private static final int TEXT = 25;
-    private static final int BPCHAR = 1042;
-    private static final int VARCHAR = 1043;
-    private static final int JSONB = 3802;
 
     private RowJson() {}
 
@@ -66,7 +57,8 @@ final class RowJson {
         switch (tuple.kind(column)) {
             case NULL -> json.append("null");
             case UNCHANGED -> json.append("{\"unchanged\":true}");
-            case TEXT -> string(json, tuple.text(column));
+            case TEXT ->
+                string(json, new String(tuple.bytes(column), StandardCharsets.UTF_8)); // also what is no valid UTF-8
             case BINARY -> {
                 String readable = readable(tuple, column, typeOid);
                 if (readable != null) {
@@ -82,11 +74,17 @@ final class RowJson {
 
     /** The text of a binary value whose built-in type says that it has one; null for any other, and a malformed one. */
     private static @Nullable String readable(Tuple tuple, int column, int typeOid) {
+        PgType type = PgType.of(typeOid);
+        if (type == null) {
+            return null;
+        }
+        byte[] array = tuple.payload();
+        int offset = tuple.offset(column);
+        int length = tuple.length(column);
         try {
-            return switch (typeOid) {
-                case TEXT, VARCHAR, BPCHAR, NAME -> TupleValues.text(tuple, column);
-                case INT2, INT4, INT8 -> Long.toString(TupleValues.int8(tuple, column));
-                case JSONB -> TupleValues.json(tuple, column);
+            return switch (type) {
+                case INT2, INT4, INT8 -> Long.toString(PgBinary.int8(array, offset, length));
+                case TEXT, VARCHAR, BPCHAR, NAME, JSONB -> tuple.text(column);
                 default -> null;
             };
         } catch (PgValueException e) {

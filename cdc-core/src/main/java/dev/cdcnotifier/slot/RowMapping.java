@@ -8,6 +8,8 @@ import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.delivery.DeadLetter;
 import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.pg.PgValueException;
+import dev.cdcnotifier.pgoutput.UnreadableColumnException;
 import dev.cdcnotifier.supervision.KeyValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -55,9 +57,9 @@ final class RowMapping {
         try {
             mapper.map(change, delivery);
             metrics.mapped(change.operation());
-        } catch (PoisonRowException e) {
+        } catch (PoisonRowException | PgValueException e) {
             poison(change, mapper, e);
-        } catch (UnusableRelationException e) {
+        } catch (UnusableRelationException | UnreadableColumnException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new MapperFailedException(change, e);
@@ -65,7 +67,7 @@ final class RowMapping {
     }
 
     /** To the dead letters where there are some: what is kept there is not lost. */
-    private void poison(RowChange change, RowMapper mapper, PoisonRowException cause)
+    private void poison(RowChange change, RowMapper mapper, Exception cause)
             throws PoisonStopException, DeliveryException {
         metrics.poisonRow();
         Map<String, String> facts = RowFacts.of(change, mapper);

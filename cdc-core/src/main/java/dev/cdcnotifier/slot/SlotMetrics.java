@@ -235,12 +235,24 @@ public final class SlotMetrics implements AutoCloseable {
         progress = progress.sessionEnded();
     }
 
+    /** @param kind {@code first}, {@code again} or {@code accepted} */
+    void slotMade(String kind) {
+        counted(Counter.builder("cdc.slots.made")
+                .description("slots that were made: for the first time, again after one was given up, or accepted where"
+                        + " somebody else put them")
+                .tags(tags)
+                .tag("kind", kind));
+    }
+
     void failed(String reason) {
-        Counter counter = Counter.builder("cdc.failures")
+        counted(Counter.builder("cdc.failures")
                 .description("sessions that ended in a failure, by reason")
                 .tags(tags)
-                .tag("reason", reason)
-                .register(registry);
+                .tag("reason", reason));
+    }
+
+    private void counted(Counter.Builder builder) {
+        Counter counter = builder.register(registry);
         counter.increment();
         meters.add(counter);
     }

@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.DeliveryException;
+import dev.cdcnotifier.delivery.PositionMemory;
 import dev.cdcnotifier.pg.Durations;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputDecoder;
@@ -30,6 +31,12 @@ final class SlotSession {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long CONFIRM_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** A quiet stream follows a busy server at this pace, or at that of the WAL: each step is a record in Kafka. */
+    private static final long IDLE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long IDLE_BYTES = 16L << 20;
+
     private static final long FULL_WINDOW_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long THROTTLE_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +47,7 @@ final class SlotSession {
     private final ReplicationStream stream;
     private final AckLedger ledger;
     private final Delivery delivery;
+    private final PositionMemory memory;
     private final TransactionReader reader;
     private final SlotTimes times;
     private final SlotMetrics metrics;
@@ -54,6 +62,7 @@ final class SlotSession {
     private Lsn heard = Lsn.NONE;
     private long messages;
     private long confirmedAt;
+    private long askedAt;
     private long checkedAt;
     private long throttleReadAt = Long.MIN_VALUE / 2;
     private long throttledNanos;
@@ -81,6 +90,7 @@ final class SlotSession {
         this.stream = stream;
         this.ledger = ledger;
         this.delivery = delivery;
+        this.memory = delivery.memory();
         this.reader = reader;
         this.join = watches.join();
         this.guard = watches.guard();
@@ -106,6 +116,7 @@ final class SlotSession {
         StopSignal stop = context.stop();
         confirmedAt = ticker.nanoTime();
         checkedAt = confirmedAt;
+        askedAt = confirmedAt;
         context.streaming();
         while (!stop.requested() || mayFinishTransaction(stop)) {
             long now = ticker.nanoTime();
@@ -236,12 +247,33 @@ final class SlotSession {
         boolean limitReached = reader.isAtLimit() && ledger.isIdle();
         Lsn server = limitReached ? join.limit() : stream.serverPosition();
         Lsn next = ConfirmRule.next(confirmed, completed, nothingPending || limitReached, server, join.limit());
+        boolean onlyFollows = next.isAfter(completed) && !limitReached;
+        remember(next, onlyFollows ? IDLE_INTERVAL_NANOS : CONFIRM_INTERVAL_NANOS, now);
+        Lsn allowed = remembered(next);
         long since = now - confirmedAt;
-        if (next.isAfter(confirmed) && since >= CONFIRM_INTERVAL_NANOS
+        if (allowed.isAfter(confirmed) && since >= CONFIRM_INTERVAL_NANOS
                 || since >= times.statusInterval().toNanos()) {
-            confirm(next, nothingPending);
+            confirm(allowed, nothingPending && allowed.equals(next));
             confirmedAt = now;
         }
+    }
+
+    /** Has a position written down that is to be confirmed, so that what is confirmed is always known to whoever starts next. */
+    private void remember(Lsn next, long interval, long now) {
+        if (!next.isAfter(memory.remembered())) {
+            return;
+        }
+        long since = now - askedAt;
+        boolean isFar = next.bytesSince(confirmed) >= IDLE_BYTES && since >= CONFIRM_INTERVAL_NANOS;
+        if (since >= interval || isFar) {
+            memory.remember(next);
+            askedAt = now;
+        }
+    }
+
+    /** What of it may be confirmed: never beyond what is written down, never back. */
+    private Lsn remembered(Lsn next) {
+        return Lsn.max(confirmed, Lsn.min(next, memory.remembered()));
     }
 
     /** @param allDone whether there is nothing beyond the position that waits to be confirmed */
@@ -277,16 +309,34 @@ final class SlotSession {
 
     /** Waits for what is in flight, as long as the clock allows, and confirms what of it arrived. Reads nothing more. */
     private void settle(LongPredicate mayWait) throws SQLException, DeliveryException, InterruptedException {
-        while (ledger.hasUnacked() && ledger.failure() == null && mayWait.test(ticker.nanoTime())) {
+        long rememberBy = ticker.nanoTime() + deadlineNanos;
+        while (isUnsettled() && ledger.failure() == null && mayWait.test(ticker.nanoTime())) {
+            if (ledger.hasUnacked()) {
+                rememberBy = ticker.nanoTime() + deadlineNanos;
+            } else if (ticker.nanoTime() - rememberBy < 0) {
+                memory.remember(settled());
+            } else {
+                break;
+            }
             delivery.advance(Delivery.Urgency.END, reader::reached);
             ticker.park(FULL_WINDOW_PARK_NANOS);
             long now = ticker.nanoTime();
             ledger.turn(now);
             confirmProgress(now);
+            publish(now);
             failWhenInterrupted();
         }
-        confirm(ConfirmRule.next(confirmed, completed(), false, Lsn.NONE, join.limit()), ledger.isIdle());
+        confirm(remembered(settled()), ledger.isIdle());
         publish(ticker.nanoTime());
+    }
+
+    private boolean isUnsettled() {
+        return ledger.hasUnacked() || settled().isAfter(memory.remembered());
+    }
+
+    /** What is delivered and may be confirmed once it is written down. */
+    private Lsn settled() {
+        return ConfirmRule.next(confirmed, completed(), false, Lsn.NONE, join.limit());
     }
 
     private void report(WorkerContext context, long now) {

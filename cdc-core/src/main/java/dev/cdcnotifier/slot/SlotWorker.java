@@ -10,12 +10,14 @@ import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.delivery.DeliverySettings;
 import dev.cdcnotifier.delivery.KafkaDelivery;
 import dev.cdcnotifier.delivery.Position;
+import dev.cdcnotifier.delivery.PositionMemory;
 import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputException;
 import dev.cdcnotifier.replication.PgReplicationStream;
 import dev.cdcnotifier.replication.PreconditionException;
+import dev.cdcnotifier.replication.Reason;
 import dev.cdcnotifier.replication.ReplicationSession;
 import dev.cdcnotifier.replication.ReplicationSource;
 import dev.cdcnotifier.replication.ReplicationStream;
@@ -33,6 +35,7 @@ import dev.cdcnotifier.supervision.WorkerStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +55,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private final ReplicationSource source;
     private final KafkaDelivery kafka;
     private final SlotMetrics metrics;
+    private final StreamHistory history;
     private final SlotHealth health;
     private final RepeatedEnds ends = new RepeatedEnds();
     private final RecentEvents events = new RecentEvents();
@@ -67,6 +71,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
         this.source = new ReplicationSource(database, settings.replication());
         this.kafka = new KafkaDelivery(settings.delivery(), settings.kafkaClientId());
         this.metrics = new SlotMetrics(registry, settings.stream());
+        this.history = new StreamHistory(settings, kafka, metrics);
         this.skipped = new SkippedRows(settings.stream(), events);
         this.orderlyEnd = new OrderlyEnd(source, settings.stream());
         this.health = new SlotHealth(registry, settings.stream(), source::lastSeen, source::otherRunners);
@@ -105,7 +110,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     private StreamPlan prepare(WorkerContext context) throws Exception {
         try {
-            return source.prepare(context.stop()::requested, context::waiting);
+            return source.prepare(context.stop()::requested, context::waiting, history);
         } finally {
             heed();
         }
@@ -178,8 +183,9 @@ public final class SlotWorker implements Worker, AutoCloseable {
     /** What of the slot, the publications, the topics or a message was told of is taken as it is. */
     @Override
     public void accept(Failure told) {
-        if (Acceptance.isOfSource(told)) {
-            source.forget();
+        Optional<Reason> ofSource = Acceptance.ofSource(told);
+        if (ofSource.isPresent()) {
+            source.accept(ofSource.get());
         } else if (Acceptance.isOfPositions(told)) {
             kafka.forget();
         } else if (Acceptance.isOfTopics(told)) {
@@ -327,8 +333,12 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     /** Only once the slot is ours: whoever has it may be at work. The server is kept from giving us up meanwhile. */
     private RowPosition takeOver(StreamPlan plan, StreamIdentity identity, Delivery delivery, ReplicationStream stream)
-            throws DeliveryException, SQLException, InterruptedException {
-        Position position = delivery.<SQLException>takeOver(() -> stream.confirm(plan.start()));
+            throws DeliveryException, SQLException, PreconditionException, InterruptedException {
+        Delivery.KeepAlive<SQLException> keepAlive = () -> stream.confirm(plan.start());
+        Position position = delivery.takeOver(keepAlive);
+        PositionMemory memory = delivery.memory();
+        history.standsAt(source.requireInPlace(plan, memory.recall(keepAlive)));
+        memory.begin(plan.start(), keepAlive);
         return ResumePoint.of(position, identity, plan.start(), () -> source.timelineHistory(identity.timeline()));
     }
 

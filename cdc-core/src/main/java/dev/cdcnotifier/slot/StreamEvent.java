@@ -14,11 +14,13 @@ import java.time.Instant;
  */
 public record StreamEvent(Instant at, Instant last, long times, String name, String reason, String text) {
 
+    /** Whether it is the same thing: a state is known by its reason, whose text may say more by now. */
     boolean isLike(StreamEvent other) {
-        return name.equals(other.name) && reason.equals(other.reason) && text.equals(other.text);
+        return name.equals(other.name) && reason.equals(other.reason) && (!reason.isEmpty() || text.equals(other.text));
     }
 
-    StreamEvent again(Instant when) {
-        return new StreamEvent(at, when, times + 1, name, reason, text);
+    /** The same, which has happened once more. */
+    StreamEvent and(StreamEvent later) {
+        return new StreamEvent(at, later.last, times + 1, name, reason, later.text);
     }
 }

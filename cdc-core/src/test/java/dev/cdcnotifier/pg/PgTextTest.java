@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PgTextTest {
@@ -100,11 +101,15 @@ class PgTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\\", "abc", "\\000\\377", "\\\\x00", "x00"})
-    void a_bytea_in_escape_form_is_refused_with_what_to_set(String text) {
-        assertThatThrownBy(() -> read(PgText::bytea, text))
-                .isInstanceOf(PgValueException.class)
-                .hasMessageContaining("set bytea_output to hex");
+    @CsvSource({"'', ''", "abc, 616263", "\\000\\377, 00ff", "\\\\x00, 5c783030", "x00, 783030", "a\\012b, 610a62"})
+    void a_bytea_in_escape_form_is_read(String text, String hex) {
+        assertThat(HexFormat.of().formatHex(read(PgText::bytea, text))).isEqualTo(hex);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\", "\\0", "\\01", "\\400", "\\089", "a\\", "\u00e9", "\u0000"})
+    void a_bytea_that_is_in_neither_form_is_refused(String text) {
+        assertThatThrownBy(() -> read(PgText::bytea, text)).isInstanceOf(PgValueException.class);
     }
 
     @Test

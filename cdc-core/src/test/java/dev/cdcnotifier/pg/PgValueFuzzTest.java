@@ -69,7 +69,7 @@ class PgValueFuzzTest {
 
         compare("bytea-text", PgText::bytea, corpus, tokens, input -> {
             String text = new String(input, StandardCharsets.ISO_8859_1);
-            return text.matches("\\\\x([0-9a-fA-F]{2})*") ? HexFormat.of().parseHex(text.substring(2)) : null;
+            return text.matches("\\\\x([0-9a-fA-F]{2})*") ? HexFormat.of().parseHex(text.substring(2)) : escaped(text);
         });
     }
 
@@ -121,6 +121,18 @@ class PgValueFuzzTest {
         }
         BigInteger value = new BigInteger(text);
         return value.bitLength() < bits ? value.longValue() : null;
+    }
+
+    /** The escape form, read with a pattern. */
+    private static byte @Nullable [] escaped(String text) {
+        if (text.startsWith("\\x") || !text.matches("([ -\\[\\]-~]|\\\\\\\\|\\\\[0-3][0-7]{2})*")) {
+            return null;
+        }
+        String plain = Pattern.compile("\\\\(\\\\|[0-7]{3})").matcher(text).replaceAll(found -> {
+            String code = found.group(1);
+            return Matcher.quoteReplacement(code.equals("\\") ? code : "" + (char) Integer.parseInt(code, 8));
+        });
+        return plain.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static @Nullable Long timestamp(byte[] input) {

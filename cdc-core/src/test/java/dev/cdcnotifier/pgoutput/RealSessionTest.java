@@ -123,7 +123,7 @@ class RealSessionTest {
         assertThat(delete.oldTupleIsKey()).isTrue();
         assertThat(delete.oldTuple()).hasToString("Tuple[tntnnn]");
         assertThat(delete.oldTuple().text(0)).isEqualTo("v1");
-        assertThat(TupleValues.int8(delete.oldTuple(), 2)).isEqualTo(2);
+        assertThat(delete.oldTuple().text(2)).isEqualTo("2");
     }
 
     @Test

@@ -83,7 +83,7 @@ class SlotSetupIT {
             database.createSlot();
             PreconditionException refused = catchThrowableOfType(PreconditionException.class, replication::prepare);
             assertThat(refused.reason()).isEqualTo(Reason.SLOT_MOVED);
-            replication.forget();
+            replication.accept(Reason.SLOT_MOVED);
             replication.prepare();
         }
     }
@@ -298,8 +298,8 @@ class SlotSetupIT {
 
     private static StreamPlan plan(ReplicationSource replication, Queue<String> waits) {
         try {
-            return replication.prepare(() -> false, waits::add);
-        } catch (SQLException | PreconditionException | SlotBusyException e) {
+            return replication.prepare(() -> false, waits::add, SlotHistory.NONE);
+        } catch (SQLException | PreconditionException | SlotBusyException | InterruptedException e) {
             throw new CompletionException(e);
         }
     }

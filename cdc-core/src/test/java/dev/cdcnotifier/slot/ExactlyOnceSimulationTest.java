@@ -121,6 +121,7 @@ class ExactlyOnceSimulationTest {
                     ResumePoint.of(world.kafka.position(), IDENTITY, start, () -> TimelineHistory.parse(""));
             resumedInside += delivered.isInsideTransaction() ? 1 : 0;
             world.stream(start);
+            delivery.memory().begin(start, () -> {});
             slotSession(world, ledger, delivery, start, delivered).run(world);
             stops++;
             end = "stop";
@@ -308,6 +309,7 @@ class ExactlyOnceSimulationTest {
 
         @Override
         public void confirm(Lsn lsn) {
+            assertThat(lsn).as("confirmed and not written down").isLessThanOrEqualTo(kafka.remembered());
             for (Transaction transaction : log) {
                 if (transaction.commit().isBefore(lsn)) {
                     assertThat(transaction.rows()).as("confirmed up to %s", lsn).allMatch(kafka::isSeen);

@@ -8,6 +8,7 @@ import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.delivery.InFlight;
 import dev.cdcnotifier.delivery.Position;
+import dev.cdcnotifier.delivery.PositionMemory;
 import dev.cdcnotifier.delivery.RowPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -36,6 +37,11 @@ final class ScriptedOutbox implements Delivery {
     @Override
     public <E extends Exception> @Nullable Position takeOver(KeepAlive<E> keepAlive) {
         return null;
+    }
+
+    @Override
+    public PositionMemory memory() {
+        return PositionMemory.NONE;
     }
 
     @Override

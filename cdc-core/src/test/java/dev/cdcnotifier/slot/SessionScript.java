@@ -12,6 +12,7 @@ import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
+import dev.cdcnotifier.schema.TableColumns;
 import dev.cdcnotifier.supervision.Stall;
 import dev.cdcnotifier.supervision.StopSignal;
 import dev.cdcnotifier.supervision.Worker;
@@ -190,6 +191,12 @@ abstract class SessionScript {
             if (text.equals("poison") || text.startsWith("poison:")) {
                 throw new PoisonRowException("scripted poison");
             }
+            if (text.equals("malformed")) {
+                TableColumns.of(change.relation()).int8("id").get(change.row());
+            }
+            if (text.equals("mistyped")) {
+                TableColumns.of(change.relation()).uuid("id");
+            }
             if (text.equals("bug")) {
                 throw new IllegalStateException("scripted bug");
             }
@@ -198,7 +205,11 @@ abstract class SessionScript {
 
         @Override
         public Map<String, String> identify(RowChange change) {
-            return Map.of("text", change.row().text(0));
+            String text = change.row().text(0);
+            if (text.equals("malformed")) {
+                throw new IllegalStateException("a mapper that cannot even name the row");
+            }
+            return Map.of("text", text);
         }
     }
 }

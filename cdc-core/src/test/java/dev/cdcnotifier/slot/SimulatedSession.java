@@ -6,6 +6,7 @@ import dev.cdcnotifier.delivery.AckLedger;
 import dev.cdcnotifier.delivery.DeadLetter;
 import dev.cdcnotifier.delivery.Delivery;
 import dev.cdcnotifier.delivery.Position;
+import dev.cdcnotifier.delivery.PositionMemory;
 import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.replication.ReplicationStream;
@@ -45,6 +46,7 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
     private final Lsn limit;
     private final boolean faults;
     private final SimulatedWire wire;
+    private final SimulatedMemory memory;
     private int stepsLeft;
     private int idleTurns;
     private Lsn position = Lsn.NONE;
@@ -57,7 +59,7 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
     private boolean isPastPoison;
     private boolean connectionIsLost;
 
-    /** Whether Kafka took something while the last position was on its way. */
+    /** Whether Kafka took something, or wrote a position down, while the last position was on its way. */
     private boolean isConfirmOutdated;
 
     /** @param steps how many calls the process lives for */
@@ -72,6 +74,7 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
         this.stepsLeft = steps;
         this.confirmed = start;
         this.wire = new SimulatedWire(postgres, start);
+        this.memory = new SimulatedMemory(world, ledger, start);
         world.topic.sessionStarts();
     }
 
@@ -118,11 +121,15 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
         if (lsn.isBefore(confirmed)) {
             throw new AssertionError("confirmed " + lsn + " after " + confirmed);
         }
+        if (lsn.isAfter(world.written())) {
+            throw new AssertionError("confirmed " + lsn + ", which is not written down: " + world.written());
+        }
         Transaction missing = world.topic.firstMissing(postgres.log());
         if (missing != null && missing.commit().isBefore(lsn)) {
             throw new AssertionError("confirmed " + lsn + " while not all of " + missing + " is readable");
         }
         long acks = kafka.acks();
+        Lsn remembered = memory.remembered();
         step();
         mayLoseConnection(300);
         confirmed = lsn;
@@ -130,12 +137,17 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
             postgres.confirmed(lsn);
         }
         step();
-        isConfirmOutdated = kafka.acks() != acks;
+        isConfirmOutdated = kafka.acks() != acks || !memory.remembered().equals(remembered);
     }
 
     @Override
     public <E extends Exception> @Nullable Position takeOver(KeepAlive<E> keepAlive) {
         return null;
+    }
+
+    @Override
+    public PositionMemory memory() {
+        return memory;
     }
 
     @Override
@@ -198,6 +210,7 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
     @Override
     public void close() {
         kafka.close();
+        memory.close();
     }
 
     /** The position this session confirmed last: what the process remembers as long as it lives. */
@@ -235,7 +248,8 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
 
     /** A session that ends in order leaves nothing unconfirmed that Kafka took: the next one would repeat it. */
     void endsInOrder() {
-        Lsn taken = Lsn.min(kafka.hasConfirmedAll() ? readUpTo : ledger.completed(), limit);
+        Lsn delivered = Lsn.min(kafka.hasConfirmedAll() ? readUpTo : ledger.completed(), limit);
+        Lsn taken = Lsn.min(delivered, memory.remembered());
         if (!connectionIsLost && !isConfirmOutdated && taken.isAfter(confirmed)) {
             throw new AssertionError("ended with " + confirmed + " confirmed, but Kafka took all up to " + taken);
         }
@@ -268,5 +282,6 @@ final class SimulatedSession implements ReplicationStream, Delivery, Ticker {
             postgres.work();
         }
         kafka.work(world.now);
+        memory.work();
     }
 }

@@ -39,6 +39,9 @@ final class SimulatedWorld {
     private boolean isHealed;
     private Lsn remembered = Lsn.NONE;
 
+    /** The furthest position that is written down where every process finds it. */
+    private Lsn written = Lsn.NONE;
+
     /** What the process knows to skip, as long as it lives. */
     private SkippedRows skipped = new SkippedRows("test", new RecentEvents());
 
@@ -53,7 +56,19 @@ final class SimulatedWorld {
         if (!isHealed && random.nextInt(10) == 0) {
             postgres.crash();
         }
+        if (!written.equals(Lsn.NONE) && postgres.slot().isAfter(written)) {
+            throw new AssertionError(
+                    "the slot is at " + postgres.slot() + ", and nobody knows of more than " + written);
+        }
         return Lsn.max(postgres.slot(), remembered);
+    }
+
+    void write(Lsn position) {
+        written = Lsn.max(written, position);
+    }
+
+    Lsn written() {
+        return written;
     }
 
     void processLivesOn(Lsn confirmed) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdcnotifier.change.UnusableRelationException;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pgoutput.PgOutputException;
+import dev.cdcnotifier.pgoutput.UnreadableColumnException;
+import dev.cdcnotifier.supervision.Failure;
+import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.supervision.Worker;
 import dev.cdcnotifier.testkit.PgOutputWriter;
 import dev.cdcnotifier.testkit.PgOutputWriter.Column;
@@ -69,6 +72,28 @@ class SlotSessionEndTest extends SessionScript {
                 .hasMessageNotContaining("scripted bug")
                 .hasNoCause();
         assertThat(stream.lastConfirmed()).isEqualTo(new Lsn(2_100));
+    }
+
+    @Test
+    void a_value_that_cannot_be_read_makes_its_row_poison_even_where_the_mapper_cannot_name_it() {
+        stream.message(transaction(2_000, 2_100, "a", "malformed"));
+        assertThatThrownBy(this::run)
+                .isInstanceOf(PoisonStopException.class)
+                .hasMessageContaining("cannot become a message: column id: int8: holds a character that is no digit");
+        assertThat(outbox.sent).containsExactly("a");
+    }
+
+    @Test
+    void a_column_that_is_read_as_another_type_halts_the_stream_and_sends_nothing_to_the_dead_letters() {
+        deadLetters = TOPIC;
+        stream.message(transaction(2_000, 2_100, "a", "mistyped"));
+        assertThatThrownBy(this::run)
+                .isInstanceOf(UnreadableColumnException.class)
+                .hasMessage("table public.t: column id is int4, which is not read as uuid; read it as int8")
+                .satisfies(thrown -> assertThat(FailureClassifier.classify(thrown))
+                        .returns(FailureKind.HALT, Failure::kind)
+                        .returns("relation_unusable", Failure::reason));
+        assertThat(outbox.deadLetters).isEmpty();
     }
 
     @Test

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdcnotifier.delivery.Position;
 import dev.cdcnotifier.delivery.TransactionalOutboxes;
+import dev.cdcnotifier.pg.Lsn;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,6 +33,7 @@ final class TransactionalKafka {
     private final Map<String, Integer> seen = new HashMap<>();
 
     private @Nullable Position position;
+    private Lsn remembered = Lsn.NONE;
     boolean faults = true;
     int commits;
     int lateCommits;
@@ -159,16 +160,33 @@ final class TransactionalKafka {
             }
             applied = true;
             commits++;
-            Position reached = null;
+            Position reached = position;
+            boolean holdsMessages = false;
             for (ProducerRecord<byte[], byte[]> message : open) {
-                if (message.topic().equals(TransactionalOutboxes.POSITIONS)) {
+                if (TransactionalOutboxes.isRemembered(message)) {
+                    remember(message);
+                } else if (message.topic().equals(TransactionalOutboxes.POSITIONS)) {
                     reached = TransactionalOutboxes.position(message.value());
                 } else {
+                    holdsMessages = true;
                     see(new String(message.value(), StandardCharsets.UTF_8));
                 }
             }
-            position = Objects.requireNonNull(reached, "a transaction without its position");
+            assertThat(holdsMessages && reached == position)
+                    .as("a transaction with messages and without their position")
+                    .isFalse();
+            position = reached;
         }
+    }
+
+    private void remember(ProducerRecord<byte[], byte[]> message) {
+        Lsn now = TransactionalOutboxes.remembered(message);
+        remembered = Lsn.max(remembered, now);
+    }
+
+    /** Up to where positions may be confirmed, as the next session finds it. */
+    Lsn remembered() {
+        return remembered;
     }
 
     private void see(String message) {

@@ -13,8 +13,8 @@ public record ExternalTermLimits(int levels, int inflatedBytes, int ratio) {
     /** 256 levels, 32 MiB, 200 : 1. */
     public static final ExternalTermLimits DEFAULT = new ExternalTermLimits(256, 32 << 20, 200);
 
-    /** Values are read by recursion: this many levels fit a thread's stack with room to spare. */
-    static final int MOST_LEVELS = 512;
+    /** The most levels: values are read by recursion, and this many fit a thread's stack with room to spare. */
+    public static final int MOST_LEVELS = 512;
 
     public ExternalTermLimits {
         if (levels < 1 || levels > MOST_LEVELS) {

@@ -30,6 +30,7 @@ public final class ProgressorSlot {
     private Provision publicationProvision = Provision.CREATE;
     private boolean failoverSlot;
     private boolean binary = true;
+    private ExternalTermLimits payloadLimits = ExternalTermLimits.DEFAULT;
     private KeyHash partitioner = new ErlangPhash2();
     private Duration resendTimeout = Duration.ofSeconds(3);
     private int maxRetries = 3;
@@ -39,7 +40,8 @@ public final class ProgressorSlot {
     private long windowBytes = 16L << 20;
     private boolean headers = true;
     private @Nullable Destination deadLetters;
-    private @Nullable String positionTopic;
+    private String positionTopic = DeliverySettings.DEFAULT_POSITION_TOPIC;
+    private boolean exactlyOnce;
     private Duration commitInterval = DeliverySettings.COMMIT_INTERVAL;
 
     private ProgressorSlot(String stream, PgEndpoint endpoint, SlotName slot) {
@@ -90,6 +92,12 @@ public final class ProgressorSlot {
     /** Whether columns are sent in binary where their type can. Default: yes. */
     public ProgressorSlot binary(boolean binary) {
         this.binary = binary;
+        return this;
+    }
+
+    /** Bounds on an event's payload. Default: {@link ExternalTermLimits#DEFAULT}. */
+    public ProgressorSlot payloadLimits(ExternalTermLimits limits) {
+        payloadLimits = limits;
         return this;
     }
 
@@ -149,6 +157,16 @@ public final class ProgressorSlot {
      * @param positionTopic keeps how far each slot is; made when missing at the start
      */
     public ProgressorSlot exactlyOnce(String positionTopic) {
+        exactlyOnce = true;
+        return positionTopic(positionTopic);
+    }
+
+    /**
+     * The topic that remembers how far each slot was confirmed, so that one that vanishes is noticed at the next start. Made
+     * when it is missing; where routes have several Kafka clients, by the first by name. Default: {@value
+     * DeliverySettings#DEFAULT_POSITION_TOPIC}.
+     */
+    public ProgressorSlot positionTopic(String positionTopic) {
         this.positionTopic = positionTopic;
         return this;
     }
@@ -165,6 +183,7 @@ public final class ProgressorSlot {
     /** The settings of the stream, for {@link dev.cdcnotifier.CdcNotifier.Builder#stream}. */
     public SlotSettings build() {
         List<NamespaceRoute> routes = List.copyOf(namespaces);
+        ExternalTermLimits limits = payloadLimits;
         DeliverySettings delivery = new DeliverySettings(
                 kafkaClients,
                 partitioner,
@@ -175,6 +194,7 @@ public final class ProgressorSlot {
                 headers,
                 deadLetters,
                 positionTopic,
+                exactlyOnce,
                 commitInterval);
         return new SlotSettings(
                 stream,
@@ -185,7 +205,7 @@ public final class ProgressorSlot {
                 publicationProvision,
                 failoverSlot,
                 binary,
-                () -> new ProgressorMapper(routes),
+                () -> new ProgressorMapper(routes, limits),
                 delivery,
                 reconnectTimeout,
                 statusInterval);

@@ -2,12 +2,14 @@ package dev.cdcnotifier.progressor;
 
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.UnusableRelationException;
+import dev.cdcnotifier.pg.PgBinary;
+import dev.cdcnotifier.pg.PgText;
 import dev.cdcnotifier.pg.PgValueException;
 import dev.cdcnotifier.pg.TableName;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.pgoutput.Tuple;
-import dev.cdcnotifier.pgoutput.TupleValues;
 import dev.cdcnotifier.replication.RequiredColumn;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,7 @@ record TableColumn(String name, int position) {
     long int8(Tuple tuple) throws PoisonRowException {
         require(tuple);
         try {
-            return TupleValues.int8(tuple, position);
+            return readInt8(tuple);
         } catch (PgValueException e) {
             throw malformed(e);
         }
@@ -100,7 +102,9 @@ record TableColumn(String name, int position) {
     long timestamptzMicros(Tuple tuple) throws PoisonRowException {
         require(tuple);
         try {
-            return TupleValues.timestamptzMicros(tuple, position);
+            return isBinary(tuple)
+                    ? PgBinary.timestamptz(tuple.payload(), offset(tuple), length(tuple))
+                    : PgText.timestamptz(tuple.payload(), offset(tuple), length(tuple));
         } catch (PgValueException e) {
             throw malformed(e);
         }
@@ -109,7 +113,7 @@ record TableColumn(String name, int position) {
     String json(Tuple tuple) throws PoisonRowException {
         require(tuple);
         try {
-            return TupleValues.json(tuple, position);
+            return tuple.text(position);
         } catch (PgValueException e) {
             throw malformed(e);
         }
@@ -118,7 +122,9 @@ record TableColumn(String name, int position) {
     byte[] bytea(Tuple tuple) throws PoisonRowException {
         require(tuple);
         try {
-            return TupleValues.bytea(tuple, position);
+            return isBinary(tuple)
+                    ? tuple.bytes(position)
+                    : PgText.bytea(tuple.payload(), offset(tuple), length(tuple));
         } catch (PgValueException e) {
             throw malformed(e);
         }
@@ -127,13 +133,13 @@ record TableColumn(String name, int position) {
     /** The text, or null when there is no value. */
     @Nullable
     String text(Tuple tuple) {
-        return hasValue(tuple) ? tuple.text(position) : null;
+        return hasValue(tuple) ? shown(tuple) : null;
     }
 
     /** Adds the text to what names a row, when it can be read. */
     void show(Tuple tuple, Map<String, String> names) {
         if (position < tuple.size() && hasValue(tuple)) {
-            names.put(name, tuple.text(position));
+            names.put(name, shown(tuple));
         }
     }
 
@@ -141,11 +147,22 @@ record TableColumn(String name, int position) {
     void showInteger(Tuple tuple, Map<String, String> names) {
         try {
             if (position < tuple.size() && hasValue(tuple)) {
-                names.put(name, Long.toString(TupleValues.int8(tuple, position)));
+                names.put(name, Long.toString(readInt8(tuple)));
             }
         } catch (PgValueException e) {
             // A row is named by what can be read of it; what cannot is the reason it is poison.
         }
+    }
+
+    private long readInt8(Tuple tuple) {
+        return isBinary(tuple)
+                ? PgBinary.int8(tuple.payload(), offset(tuple), length(tuple))
+                : PgText.int8(tuple.payload(), offset(tuple), length(tuple));
+    }
+
+    /** Text of either form, also of what is no valid UTF-8. */
+    private String shown(Tuple tuple) {
+        return new String(tuple.payload(), offset(tuple), length(tuple), StandardCharsets.UTF_8);
     }
 
     private PoisonRowException malformed(PgValueException e) {

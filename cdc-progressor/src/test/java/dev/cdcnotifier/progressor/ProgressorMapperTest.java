@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cdcnotifier.change.ChangeMapper;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.change.PoisonRowException;
 import dev.cdcnotifier.change.RowChange;
 import dev.cdcnotifier.change.RowMapper;
 import dev.cdcnotifier.change.UnusableRelationException;
+import dev.cdcnotifier.pg.PgEndpoint;
+import dev.cdcnotifier.pg.Secret;
+import dev.cdcnotifier.pg.SlotName;
 import dev.cdcnotifier.pgoutput.PgOutputMessage.Relation;
 import dev.cdcnotifier.testkit.PgOutputWriter;
 import dev.cdcnotifier.testkit.PgOutputWriter.Cell;
@@ -168,6 +172,22 @@ class ProgressorMapperTest {
                 .isInstanceOf(PoisonRowException.class)
                 .hasMessageStartingWith(column + " cannot be read: ")
                 .hasMessageNotContaining(malformed);
+    }
+
+    @Test
+    void a_payload_beyond_the_limits_of_its_slot_is_poison() {
+        ProgressorSlot slot = ProgressorSlot.named(
+                        "s", new PgEndpoint("h", 5432, "d", "u", new Secret("p"), Map.of()), new SlotName("s"))
+                .namespace(ROUTE);
+        ChangeMapper strict = slot.payloadLimits(new ExternalTermLimits(1, 1_024, 10))
+                .build()
+                .mapper()
+                .get();
+
+        var nested = Rows.TEXT.insert(EVENTS, event().put("payload", "\\x83680277036172726c0000000168027701627704747275656a"));
+        assertThatThrownBy(() -> strict.bind(EVENTS).map(nested, new Sent()))
+                .isInstanceOf(PoisonRowException.class)
+                .hasMessageContaining("is nested deeper than 1 levels");
     }
 
     @ParameterizedTest

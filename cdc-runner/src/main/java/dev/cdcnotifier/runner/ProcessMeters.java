@@ -1,5 +1,7 @@
 package dev.cdcnotifier.runner;
 
+import dev.cdcnotifier.runner.text.Build;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,6 +21,13 @@ final class ProcessMeters implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         garbageCollection.bindTo(registry);
+        Build build = Build.current();
+        Gauge.builder("cdc.build.info", () -> 1)
+                .description("always 1: which build runs, on which Java")
+                .tag("version", build.version())
+                .tag("commit", build.commit())
+                .tag("java_version", Runtime.version().toString())
+                .register(registry);
     }
 
     MeterRegistry registry() {

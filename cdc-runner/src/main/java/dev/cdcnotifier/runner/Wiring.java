@@ -45,13 +45,15 @@ public final class Wiring {
                 .publicationProvision(options.publications())
                 .failoverSlot(options.failoverSlot())
                 .binary(options.binary())
+                .payloadLimits(options.payload())
                 .partitioner(keyHash(options.partitioner()))
                 .resendTimeout(options.resendTimeout())
                 .maxRetries(options.maxRetries())
                 .reconnectTimeout(options.reconnectTimeout())
                 .statusInterval(options.statusInterval())
                 .window(options.windowRecords(), options.windowBytes())
-                .headers(options.headers());
+                .headers(options.headers())
+                .positionTopic(options.positionTopic());
         if (options.delivery() == SlotOptions.Delivery.EXACTLY_ONCE) {
             slot.exactlyOnce(options.positionTopic()).commitInterval(options.commitInterval());
         }

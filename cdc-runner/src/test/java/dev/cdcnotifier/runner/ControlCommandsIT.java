@@ -31,7 +31,8 @@ class ControlCommandsIT {
     private static final int MAJOR = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOKEN = "the-token-of-the-commands";
-    private static final Pattern SKIP = Pattern.compile("cdc-notifier (skip --slot \\S+ --lsn \\S+ --seq \\d+)\n");
+    private static final Pattern SKIP =
+            Pattern.compile("cdc-notifier (skip main/cdc_slot --url \\S+ --lsn \\S+ --seq \\d+)\n");
 
     private final PgServer pg = PgServers.shared(MAJOR);
     private String database;
@@ -73,18 +74,20 @@ class ControlCommandsIT {
         assertThat(execute("status")).isZero();
         assertThat(output).startsWith("STREAM         STATE      REASON").contains("\nmain/cdc_slot  STREAMING  -");
 
-        assertThat(control("pause --slot cdc_slot")).isZero();
+        assertThat(control("pause cdc_slot")).isZero();
         assertThat(output).isEqualTo("main/cdc_slot: pause accepted\nmain/cdc_slot: PAUSED\n");
         assertThat(execute("status")).isEqualTo(1);
         assertThat(output).contains("main/cdc_slot  PAUSED", "\nmain/cdc_slot: ");
-        assertThat(execute("status --json nowhere")).isEqualTo(1);
+        assertThat(execute("status --json nowhere")).isEqualTo(2);
         assertThat(output)
-                .contains("there is no such stream; there are: main/cdc_slot")
+                .contains("there is no stream \"nowhere\" at " + runner.url() + "; there is main/cdc_slot")
                 .hasLineCount(1);
+        assertThat(control("pause man/cdc_slot")).isEqualTo(2);
+        assertThat(output).contains("; did you mean \"main/cdc_slot\"?").hasLineCount(1);
         assertThat(execute("status --json main/cdc_slot")).isEqualTo(1);
         assertThat(output).startsWith("[{\"stream\":\"main/cdc_slot\"").contains("\"state\":\"PAUSED\"");
 
-        assertThat(control("resume --slot main/cdc_slot")).isZero();
+        assertThat(control("resume main/cdc_slot")).isZero();
         assertThat(output).endsWith("main/cdc_slot: STREAMING\n");
         assertThat(control("restart --slot cdc_slot")).isZero();
         assertThat(output).isEqualTo("main/cdc_slot: restart accepted\nmain/cdc_slot: STREAMING\n");
@@ -122,21 +125,52 @@ class ControlCommandsIT {
         String first = skipOfStatus();
         assertThat(control(first)).isEqualTo(1);
         assertThat(output)
-                .contains("main/cdc_slot has stopped at row 1 of transaction ", "event_id=77")
-                .endsWith("cdc-notifier: there is no terminal to ask at: add --yes to skip that row\n");
-        assertThat(control(first.replace("--seq 1", "--seq 2") + " --yes")).isEqualTo(1);
-        assertThat(output).startsWith("cdc-notifier: main/cdc_slot has stopped at another row: --lsn ");
+                .contains("main/cdc_slot: a row cannot become a message: ", "\n  process_id  p1\n  event_id    77\n")
+                .contains("cdc-notifier: there is no terminal to ask at: add --yes to skip row 1 of transaction ");
+        assertThat(control(first.replace("--seq 1", "--seq 2") + " --yes")).isEqualTo(2);
+        assertThat(output).startsWith("cdc-notifier skip: main/cdc_slot has stopped at another row: --lsn ");
+        assertThat(control("skip cdc_slot --lsn 0/1 --transaction --yes")).isEqualTo(2);
 
         assertThat(control(first + " --yes")).isEqualTo(1);
         assertThat(output)
                 .contains("main/cdc_slot: skip of row 1 of transaction ", " accepted\n")
-                .contains("cdc-notifier: main/cdc_slot stopped: poison_row: ", "event_id=78");
+                .contains("\n  event_id    78\n", "cdc-notifier: main/cdc_slot stopped: poison_row\n");
         assertThat(control(skipOfStatus() + " --yes")).isZero();
         assertThat(output).endsWith("main/cdc_slot: STREAMING\n");
         engine.call("p1", 1);
         try (TopicReader reader = RunnerIT.reader(kafka)) {
             assertThat(reader.readCount(3, PATIENCE)).hasSize(3);
         }
+    }
+
+    @Test
+    void twenty_bad_rows_of_one_transaction_are_skipped_by_the_command_that_status_prints() throws Exception {
+        engine.startProcess("p1");
+        StatusPageIT.insertPoison(pg, database, "p1", 100, 119);
+        Await.until("a halt", PATIENCE, () -> runner.get("/streams").body().contains("\"haltedAt\""));
+        assertThat(control(skipOfStatus().replaceFirst("--seq \\d+", "--transaction") + " -y"))
+                .isZero();
+        assertThat(output)
+                .contains("skip of every row that cannot be sent of transaction ")
+                .endsWith("main/cdc_slot: STREAMING\n");
+        String log = runner.wholeOutput();
+        for (int event = 100; event < 120; event++) {
+            assertThat(log)
+                    .containsPattern("row skipped on an operator's word, .* namespace=\\S+ process_id=p1 event_id="
+                            + event + " ");
+        }
+        assertThat(log).containsPattern("control .* action=skip-transaction .* process_id=p1 event_id=100 ");
+
+        assertThat(execute("describe cdc_slot")).isZero();
+        assertThat(output)
+                .contains("poison_row", "skip-transaction", "row_skipped")
+                .contains("\nFIGURE ", "\nrestarts ");
+        assertThat(execute("describe cdc_slot -o wide")).isZero();
+        assertThat(output).contains("process_id=p1 event_id=119 ");
+        assertThat(execute("describe cdc_slot -o json")).isZero();
+        assertThat(output).startsWith("{\"stream\":\"main/cdc_slot\"").contains("\"events\":[{");
+        assertThat(execute("status -o wide")).isZero();
+        assertThat(output).contains("DATABASE").contains("/" + database);
     }
 
     /** What status says to run. */
@@ -155,8 +189,8 @@ class ControlCommandsIT {
     private int execute(String line) {
         StringWriter written = new StringWriter();
         PrintWriter writer = new PrintWriter(written, true);
-        String[] words = Stream.concat(Arrays.stream(line.split(" ")), Stream.of("--url", runner.url()))
-                .toArray(String[]::new);
+        Stream<String> address = line.contains("--url") ? Stream.of() : Stream.of("--url", runner.url());
+        String[] words = Stream.concat(Arrays.stream(line.split(" ")), address).toArray(String[]::new);
         int exitCode = RootCommand.execute(writer, writer, words);
         output = written.toString();
         return exitCode;

@@ -132,6 +132,9 @@ class RunnerIT {
             assertThat(runner.isRunning()).isTrue();
             runner.signal("TERM");
             assertThat(runner.awaitExit(Duration.ofSeconds(2))).isEqualTo(130);
+            assertThat(runner.wholeOutput())
+                    .containsPattern("ended at once, .* stream=main/cdc_slot .* in_flight_records=[1-9]\\d*"
+                            + " in_flight_bytes=[1-9]\\d* confirmed=\\S+: what was in flight is sent again");
         } finally {
             pg.dropDatabase(database);
         }

@@ -159,7 +159,7 @@ class SetupCommandsIT {
         try (World world = new World(17, "create", "exactly-once")) {
             assertThat(deliver(world, "p1")).hasSize(2);
             CommandRun dropped = world.run("drop", "--slot", world.slot, "--yes");
-            assertThat(dropped.out()).contains("stays in topic cdc-notifier-positions");
+            assertThat(dropped.out()).contains("its position is forgotten in topic cdc-notifier-positions");
             try (ProgressorSimulator engine = world.engine()) {
                 engine.startProcess("lost");
             }
@@ -167,6 +167,46 @@ class SetupCommandsIT {
             assertThat(deliver(world, "p2")).hasSize(2);
             assertThat(TopicReader.readAll(kafka, "events").stream().map(TopicRecord::keyText))
                     .doesNotContain("demo/shop lost");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-least-once", "exactly-once"})
+    void a_slot_that_vanished_is_made_again_by_init_only_with_new_slot(String delivery) throws Exception {
+        try (World world = new World(16, "create", delivery)) {
+            assertThat(deliver(world, "vanished-" + delivery)).hasSize(2);
+            world.execute("SELECT pg_drop_replication_slot('" + world.slot + "')");
+            CommandRun check = world.run("check");
+            assertThat(check.code()).isEqualTo(1);
+            assertThat(check.out()).contains("does not exist, was at ", "init --new-slot");
+            CommandRun refused = world.run("init");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.out().replaceAll("\\s+", " "))
+                    .contains("FAIL", "does not exist, was at ", "run cdc-notifier init --new-slot");
+            assertThat(world.objects()).isEqualTo("1 0 f");
+
+            CommandRun made = world.run("init", "--new-slot");
+            assertThat(made.code()).as(made.out() + made.err()).isZero();
+            assertThat(made.out()).contains("made  SELECT pg_catalog.pg_create_logical_replication_slot");
+            assertThat(world.run("check").code()).isZero();
+            assertThat(deliver(world, "again-" + delivery)).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_slot_that_was_moved_is_accepted_by_init_with_new_slot() throws Exception {
+        try (World world = new World(17, "create")) {
+            assertThat(deliver(world, "moved-before")).hasSize(2);
+            world.execute(
+                    "INSERT INTO \"demo/shop_processes\" (process_id, status, previous_status)"
+                            + " VALUES ('lost', 'running', 'init')",
+                    "SELECT pg_replication_slot_advance('" + world.slot + "', pg_current_wal_lsn())");
+            CommandRun check = world.run("check");
+            assertThat(check.code()).isEqualTo(1);
+            assertThat(check.out().replaceAll("\\s+", " ")).contains("the stream delivered only up to");
+            assertThat(world.run("init", "--new-slot").code()).isZero();
+            assertThat(world.run("check").code()).isZero();
+            assertThat(deliver(world, "moved-after")).hasSize(2);
         }
     }
 

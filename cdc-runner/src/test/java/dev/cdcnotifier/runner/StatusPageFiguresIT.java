@@ -2,18 +2,23 @@ package dev.cdcnotifier.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdcnotifier.change.RowId;
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.runner.config.HttpConfig;
 import dev.cdcnotifier.runner.http.HttpEndpoints;
 import dev.cdcnotifier.runner.http.StreamControl;
+import dev.cdcnotifier.slot.HaltedRow;
 import dev.cdcnotifier.slot.Lag;
 import dev.cdcnotifier.slot.Progress;
 import dev.cdcnotifier.slot.StreamActivity;
+import dev.cdcnotifier.slot.StreamEvent;
 import dev.cdcnotifier.slot.StreamStatus;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.FailureKind;
 import dev.cdcnotifier.supervision.WorkerState;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.WebElement;
 
 /** What the live page makes of what the process says, in a real browser and with streams as a test wants them. */
 @Timeout(180)
@@ -88,6 +94,43 @@ class StatusPageFiguresIT {
                 .isEmpty();
         browser.click(".sql button");
         browser.awaitText(".sql button", "Copied");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_halted_row_is_told_in_fields_with_a_command_to_copy_for_each_way_on_and_its_runbook() throws Exception {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("process_id", "<b>p 1");
+        facts.put("seq", "3");
+        WorkerState state = new WorkerState.NeedsOperator(
+                new Failure(
+                        FailureKind.HALT,
+                        "poison_row",
+                        "a row cannot become a message",
+                        new HaltedRow(new RowId(Lsn.parse("16/B374D848"), 3)),
+                        facts,
+                        List.of(
+                                Remedy.action(Remedy.RESUME).to("try again"),
+                                Remedy.action(Remedy.SKIP).to("give it up"),
+                                Remedy.action(Remedy.SKIP_TRANSACTION).to("give all up"),
+                                Remedy.setting("on-poison = dead-letter").to("keep them"))),
+                false);
+        open(() -> List.of(stream("my db/a", state, 0)));
+
+        browser.awaitText(".facts", "process_id");
+        assertThat(browser.text(".facts").lines()).containsExactly("process_id", "<b>p 1", "seq", "3");
+        String url = "http://127.0.0.1:" + http.port();
+        assertThat(browser.all(".remedies pre"))
+                .extracting(WebElement::getText)
+                .containsExactly(
+                        "cdc-notifier resume 'my db/a' --url " + url,
+                        "cdc-notifier skip 'my db/a' --url " + url + " --lsn 16/B374D848 --seq 3",
+                        "cdc-notifier skip 'my db/a' --url " + url + " --lsn 16/B374D848 --transaction",
+                        "on-poison = dead-letter");
+        browser.click(".remedies button");
+        browser.awaitText(".remedies button", "Copied");
+        browser.click(".runbook a");
+        browser.awaitText("pre", "# A poison row");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -175,6 +218,16 @@ class StatusPageFiguresIT {
         @Override
         public void skip(String stream, Lsn commitLsn, long ordinal) {
             throw new AssertionError(stream);
+        }
+
+        @Override
+        public void skipTransaction(String stream, Lsn commitLsn) {
+            throw new AssertionError(stream);
+        }
+
+        @Override
+        public List<StreamEvent> events(String stream) {
+            return List.of();
         }
     }
 }

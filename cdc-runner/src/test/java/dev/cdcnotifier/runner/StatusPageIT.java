@@ -186,12 +186,19 @@ class StatusPageIT {
 
     /** An event whose payload is none. */
     static void insertPoison(PgServer pg, String database, String processId, int eventId) throws SQLException {
+        insertPoison(pg, database, processId, eventId, eventId);
+    }
+
+    /** Rows with these event ids, in one transaction. */
+    static void insertPoison(PgServer pg, String database, String processId, int first, int last) throws SQLException {
         EngineTables tables = new EngineTables("default/default");
         try (Connection connection = pg.connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO " + tables.table("events")
-                    + " (process_id, task_id, event_id, payload) SELECT '" + processId + "', max(task_id), " + eventId
-                    + ", 'not a term' FROM " + tables.table("tasks"));
+                    + " (process_id, task_id, event_id, payload) SELECT '" + processId
+                    + "', max(task_id), event_id, 'not a term' FROM "
+                    + tables.table("tasks") + ", generate_series(" + first + ", " + last
+                    + ") event_id GROUP BY event_id ORDER BY event_id");
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.cdcnotifier.delivery.Murmur2;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.pg.Secret;
 import dev.cdcnotifier.pg.SlotName;
+import dev.cdcnotifier.progressor.ExternalTermLimits;
 import dev.cdcnotifier.progressor.NamespaceRoute;
 import dev.cdcnotifier.progressor.ProgressorSlot;
 import dev.cdcnotifier.replication.Provision;
@@ -48,6 +49,7 @@ class WiringTest {
                     publications = verify, slot = verify, failover-slot = true, binary = false
                     on-poison = dead-letter, dead-letter-topic = dead
                     window { records = 7, bytes = 8 KiB }, status-interval = 4 s, headers = false
+                    payload { levels = 9, inflated-bytes = 1 KiB, ratio = 3 }
                   }
                   """);
 
@@ -65,7 +67,8 @@ class WiringTest {
                         .deadLetters(new Destination("k", "dead"))
                         .window(7, 8 << 10)
                         .statusInterval(Duration.ofSeconds(4))
-                        .headers(false));
+                        .headers(false)
+                        .payloadLimits(new ExternalTermLimits(9, 1_024, 3)));
     }
 
     private static ProgressorSlot library() {
@@ -81,6 +84,10 @@ class WiringTest {
                 .withStrictTypeChecking()
                 .ignoringFields("mapper")
                 .isEqualTo(library.build());
+        assertThat(configured.mapper().get())
+                .usingRecursiveComparison()
+                .ignoringFields("terms.hash") // begins with a secret of its own
+                .isEqualTo(library.build().mapper().get());
     }
 
     private SlotSettings settings(String text) throws Exception {

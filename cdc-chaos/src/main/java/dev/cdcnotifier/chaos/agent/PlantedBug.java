@@ -41,6 +41,7 @@ public enum PlantedBug {
             new Change(Names.SLOT_MEMORY, "seen", Advices.Skipped.class),
             new Change(Names.SLOT_MEMORY, "missed", Advices.Skipped.class),
             new Change(Names.SLOT_MEMORY, "problems", Advices.NoProblems.class),
+            new Change("dev.cdcnotifier.delivery.MemoryTopic", "recall", Advices.NoProblems.class),
             new Change("dev.cdcnotifier.replication.SlotSetup", "create", Advices.SlotMade.class)),
     /** Updates without the old row are taken as they come. */
     REPLICA_IDENTITY_UNCHECKED(

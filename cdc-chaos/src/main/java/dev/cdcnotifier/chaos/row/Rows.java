@@ -44,7 +44,7 @@ public final class Rows {
                         new CredentialsLost(),
                         new ServerStops(true),
                         new ServerStops(false)),
-                List.of(new SlotDropped(), new SlotRecreated(), new SlotInvalidated()),
+                List.of(new SlotDropped(), new SlotRecreated(), new SlotInvalidated(), new SlotGoneWhileDown()),
                 PublicationTaken.all(),
                 List.of(new TableDropped(false), new TableDropped(true), new ColumnAdded(), new ColumnsChanged()),
                 List.of(new IdentityLost(), new TablesTruncated(), new UnchangedToast(), new TablesUnbearable()),

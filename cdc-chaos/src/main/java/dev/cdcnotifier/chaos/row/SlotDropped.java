@@ -16,7 +16,7 @@ final class SlotDropped implements Row {
     @Override
     public String claim() {
         return "the slot is dropped under a running stream; it stops and says where it was, makes no slot by itself, and"
-                + " goes on with a new one after a restart";
+                + " goes on with a new one once that is accepted (init --new-slot)";
     }
 
     @Override
@@ -34,6 +34,6 @@ final class SlotDropped implements Row {
         rows.expectMessage("was at ");
         rows.awaitAttempts(3);
         RowWorld.require(rows.confirmed().isEmpty(), "the slot was made again at " + rows.confirmed());
-        gap.closeByRestart();
+        gap.closeByNewSlot();
     }
 }

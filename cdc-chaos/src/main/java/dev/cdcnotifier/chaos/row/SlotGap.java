@@ -38,12 +38,16 @@ final class SlotGap {
         rows.saw("delivering again after " + rows.awaitRecovery().toMillis() + " ms");
     }
 
-    /** As the runbook says: the process is started anew, with whatever the operator does while it is down. */
-    void closeByRestart(String... meanwhile) throws Exception {
+    /**
+     * As the runbook says: with the process stopped, whatever the operator does to the slot, then the word that a new one is
+     * accepted, and a start.
+     */
+    void closeByNewSlot(String... meanwhile) throws Exception {
         Lane runner = rows.runner();
         rows.stopRunner();
         end();
         rows.sql(meanwhile);
+        RowWorld.require(runner.run("init", "--new-slot"), "init --new-slot failed");
         runner.start();
         runner.awaitStreaming(PATIENCE);
         writeAgain();

@@ -17,7 +17,7 @@ final class SlotInvalidated implements Row {
     @Override
     public String claim() {
         return "the slot exceeds max_slot_wal_keep_size while Kafka is away; a metric warns"
-                + " before, it stops with the reason, and goes on with a new slot after a restart";
+                + " before, it stops with the reason, and goes on with a new slot once that is accepted";
     }
 
     /** 16 is the first that can be asked for a snapshot. */
@@ -52,6 +52,6 @@ final class SlotInvalidated implements Row {
         rows.expectState("NEEDS_OPERATOR", "slot_lost");
         rows.awaitAttempts(3);
         rows.sql("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
-        gap.closeByRestart("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE " + slot);
+        gap.closeByNewSlot("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE " + slot);
     }
 }

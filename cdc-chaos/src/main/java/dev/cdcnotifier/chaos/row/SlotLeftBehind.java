@@ -45,7 +45,7 @@ final class SlotLeftBehind implements Row {
         rows.saw("stopped; the server is on timeline " + timeline);
         rows.awaitAttempts(3);
         RowWorld.require(rows.confirmed().isEmpty(), "the slot was made again at " + rows.confirmed());
-        gap.closeByRestart();
+        gap.closeByNewSlot();
     }
 
     private static void delete(Path folder) throws IOException {

@@ -16,7 +16,7 @@ final class SlotRecreated implements Row {
     @Override
     public String claim() {
         return "the slot is dropped and made anew while the stream is away; it stops, because the new one is ahead of"
-                + " what was delivered, leaves it where it is, and goes on from there after a restart";
+                + " what was delivered, leaves it where it is, and goes on from there once that is accepted";
     }
 
     @Override
@@ -41,6 +41,6 @@ final class SlotRecreated implements Row {
         rows.awaitAttempts(3);
         RowWorld.require(
                 rows.confirmed().equals(position), "the slot went from " + position + " to " + rows.confirmed());
-        gap.closeByRestart();
+        gap.closeByNewSlot();
     }
 }

@@ -17,12 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** One runner in a JVM of its own, with a slot, a namespace and topics of its own name. One thread at a time. */
 public final class Lane implements AutoCloseable {
 
     private static final Duration QUESTION = Duration.ofSeconds(5);
+    private static final Duration COMMAND = Duration.ofSeconds(60);
 
     private final String name;
     private final boolean exactlyOnce;
@@ -120,6 +122,28 @@ public final class Lane implements AutoCloseable {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Runs one of the other commands with the runner's configuration to its end; whether it succeeded. */
+    public boolean run(String command, String... options) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.cdcnotifier.runner.Main",
+                command,
+                "--config",
+                configuration.toString()));
+        line.addAll(List.of(options));
+        Process run = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(process.folder().resolve(command + ".out").toFile())
+                .start();
+        if (!run.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
+            run.destroyForcibly();
+            return false;
+        }
+        return run.exitValue() == 0;
     }
 
     private void start(List<String> extra) {

@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,9 +37,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  cdc-notifier check --config cdc-notifier.conf",
-            "  cdc-notifier check --config cdc-notifier.conf --only progressor_db/cdc_slot_default --mend",
-            "  cdc-notifier check --config cdc-notifier.conf --json | jq '.streams[].systems[].preconditions[]"
-                    + " | select(.state == \"failed\")'",
+            "  cdc-notifier check progressor_db/cdc_slot_default --config cdc-notifier.conf --mend",
+            "  cdc-notifier check -o json | jq '..|.preconditions?[]?|select(.state==\"failed\")'",
             "",
             "Exit codes: 0 everything holds (with warnings, maybe), 1 something does not, 2 wrong command line or"
                     + " configuration."
@@ -55,11 +53,13 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ConfigOption config;
 
-    @Option(names = "--only", paramLabel = "DB_REF/SLOT", description = "Look at this stream alone.")
-    private @Nullable String only;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private StreamsArgument named;
 
-    @Option(names = "--json", description = "Print JSON instead of tables.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private OutputOption output;
 
     @Option(
             names = "--mend",
@@ -69,8 +69,9 @@ final class CheckCommand implements Callable<Integer> {
                             + " about you. Topics, roles and settings of servers are left to you.")
     private boolean mend;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private YesOption yes;
 
     private final Style style = Style.ofTerminal();
 
@@ -78,9 +79,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfigException, InterruptedException {
         LogSetup.warningsToStandardError();
         RunnerConfig loaded = config.load();
-        List<StreamConfig> streams =
-                only == null ? loaded.streams() : List.of(StreamNames.find(loaded, only, spec.commandLine()));
-        Confirmation confirmation = Confirmation.onTerminal(yes);
+        List<StreamConfig> streams = StreamNames.find(loaded, named.names(), spec.commandLine());
+        Confirmation confirmation = yes.confirmation();
         requireSense(confirmation);
         List<SlotSettings> together =
                 loaded.streams().stream().map(Wiring::settings).toList();
@@ -94,8 +94,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void requireSense(Confirmation confirmation) {
-        if (mend && json) {
-            throw new ParameterException(spec.commandLine(), "--mend talks to a person: leave out --json");
+        if (mend && output.isJson()) {
+            throw new ParameterException(spec.commandLine(), "--mend talks to a person: leave out -o json");
         }
         if (mend && !confirmation.isPossible()) {
             throw new ParameterException(
@@ -122,13 +122,13 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void print(List<Inspection> found) {
-        if (json) {
+        if (output.isJson()) {
             out().println(Json.write(InspectionText.json(found)));
             return;
         }
         for (Inspection inspection : found) {
             out().println();
-            InspectionText.lines(inspection, style).forEach(out()::println);
+            InspectionText.lines(inspection, style, output.isWide()).forEach(out()::println);
         }
         out().println();
         out().println(InspectionText.summary(found, style));

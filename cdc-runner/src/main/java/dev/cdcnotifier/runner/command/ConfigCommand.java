@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints what a configuration comes to. */
@@ -22,13 +21,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Print the configuration as it takes effect: every setting of every stream, defaults and overrides resolved,"
                     + " and behind each where it comes from. Secrets are masked. Reaches neither PostgreSQL nor Kafka.",
-            "What is printed is a configuration itself, which does the same once the secrets are filled in."
+            "What is printed is a configuration itself, which does the same once the secrets are filled in. As JSON each"
+                    + " value is {\"value\": …, \"from\": …}."
         },
         footer = {
             "",
             "Examples:",
             "  cdc-notifier config --config cdc-notifier.conf",
-            "  cdc-notifier config --config cdc-notifier.conf --json | jq '.\"cdc-notifier\".http.port'",
+            "  cdc-notifier config -o json | jq '.\"cdc-notifier\".http.port'",
             "",
             "Exit codes: 0 printed, 2 wrong command line or configuration; all its problems are named."
         })
@@ -42,15 +42,16 @@ final class ConfigCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ConfigOption config;
 
-    @Option(names = "--json", description = "Print JSON: each value as {\"value\": …, \"from\": …}.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private OutputOption output;
 
     @Override
     public Integer call() throws InvalidConfigException {
         LogSetup.warningsToStandardError();
         EffectiveConfig effective = EffectiveConfig.of(config.file());
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (output.isJson()) {
             out.println(Json.write(effective.json()));
         } else {
             effective.hocon().forEach(out::println);

@@ -33,7 +33,7 @@ final class ControlCommands {
                 "End a stream's session in an orderly way and leave it so until resume or restart.",
                 "A pause does not outlive the process. Meanwhile the slot holds WAL on the server."
             },
-            footer = {"", "Example:", "  cdc-notifier pause -c cdc.conf --slot cdc_slot_default", "", EXIT_CODES})
+            footer = {"", "Example:", "  cdc-notifier pause cdc_slot_default -c cdc.conf", "", EXIT_CODES})
     static int pause(@Mixin ControlOptions control) throws InvalidConfigException, CommandFailedException {
         return control.ask("pause", (now, changed) -> now.state().equals("PAUSED"));
     }
@@ -45,9 +45,9 @@ final class ControlCommands {
             sortOptions = false,
             description = {
                 "Let a stream go on that is paused, waits for its next attempt, or has stopped for an operator.",
-                "After a stop it accepts what the stop told of (a slot that was moved, say), and nothing else."
+                "After a stop it accepts what the stop told of (a slot that was moved, or that is gone and is made again then), and nothing else."
             },
-            footer = {"", "Example:", "  cdc-notifier resume -c cdc.conf --slot cdc_slot_default", "", EXIT_CODES})
+            footer = {"", "Example:", "  cdc-notifier resume cdc_slot_default -c cdc.conf", "", EXIT_CODES})
     static int resume(@Mixin ControlOptions control) throws InvalidConfigException, CommandFailedException {
         return control.ask("resume", (now, changed) -> now.ready());
     }
@@ -61,7 +61,7 @@ final class ControlCommands {
                 "End a stream's session in an orderly way and begin a new one at once.",
                 "Nothing is lost by it; a message that is in flight may come twice."
             },
-            footer = {"", "Example:", "  cdc-notifier restart -c cdc.conf --slot cdc_slot_default", "", EXIT_CODES})
+            footer = {"", "Example:", "  cdc-notifier restart cdc_slot_default -c cdc.conf", "", EXIT_CODES})
     static int restart(@Mixin ControlOptions control) throws InvalidConfigException, CommandFailedException {
         return control.ask("restart", (now, changed) -> changed && now.ready());
     }

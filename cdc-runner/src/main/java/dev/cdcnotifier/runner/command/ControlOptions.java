@@ -5,8 +5,10 @@ import dev.cdcnotifier.runner.config.InvalidConfigException;
 import dev.cdcnotifier.runner.remote.RemoteException;
 import dev.cdcnotifier.runner.remote.RemoteProcess;
 import dev.cdcnotifier.runner.remote.RemoteStream;
+import dev.cdcnotifier.runner.text.Style;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiPredicate;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -32,13 +34,9 @@ final class ControlOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private TokenOptions tokens;
 
-    @Option(
-            names = {"-s", "--slot"},
-            required = true,
-            paramLabel = "SLOT",
-            description = "The stream's slot, or the stream as DB_REF/SLOT where several databases have that slot.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String slot;
+    private StreamArgument stream;
 
     @Option(
             names = "--wait",
@@ -47,8 +45,16 @@ final class ControlOptions {
             description = "How long to wait for what comes of it; 0 does not wait. Default: 30.")
     private int waitSeconds;
 
-    String slot() {
-        return slot;
+    /** The stream that is meant, as it is now. */
+    RemoteStream stream(RemoteProcess process) throws RemoteException {
+        String name = stream.name();
+        return StreamNames.find(process, process.streams(List.of()).streams(), List.of(name), spec.commandLine())
+                .get(0);
+    }
+
+    /** How the streams' text is written that says what to do about them. */
+    StatusText text(RemoteProcess process) throws InvalidConfigException, CommandFailedException {
+        return new StatusText(Style.ofTerminal(), new Pasting(process.url(), remote.again()));
     }
 
     PrintWriter out() {
@@ -66,8 +72,11 @@ final class ControlOptions {
     /** What is asked of the process. */
     @FunctionalInterface
     interface Request {
-        /** @return the stream right after */
-        RemoteStream send(RemoteProcess process, Secret token) throws RemoteException;
+        /**
+         * @param stream its name
+         * @return the stream right after
+         */
+        RemoteStream send(RemoteProcess process, String stream, Secret token) throws RemoteException;
     }
 
     /**
@@ -76,7 +85,8 @@ final class ControlOptions {
      */
     int ask(String action, BiPredicate<RemoteStream, Boolean> goal)
             throws InvalidConfigException, CommandFailedException {
-        return ask(process(), action, goal, (process, token) -> process.control(slot, action, token));
+        stream.name(); // before anybody is asked
+        return ask(process(), action, goal, (process, asked, token) -> process.control(asked, action, token));
     }
 
     /**
@@ -89,8 +99,8 @@ final class ControlOptions {
             throws InvalidConfigException, CommandFailedException {
         Secret token = token();
         try {
-            RemoteStream before = process.stream(slot);
-            RemoteStream now = request.send(process, token);
+            RemoteStream before = stream(process);
+            RemoteStream now = request.send(process, before.stream(), token);
             out().println(before.stream() + ": " + action + " accepted");
             long deadline = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
             while (waitSeconds > 0) {
@@ -100,7 +110,8 @@ final class ControlOptions {
                     return ExitCode.OK;
                 }
                 if (changed && now.state().equals("NEEDS_OPERATOR")) {
-                    throw new CommandFailedException(now.stream() + " stopped: " + now.reason() + ": " + now.message());
+                    text(process).explanation(now).forEach(out()::println);
+                    throw new CommandFailedException(now.stream() + " stopped: " + now.reason());
                 }
                 if (System.nanoTime() - deadline > 0) {
                     throw new CommandFailedException(still(now));

@@ -54,9 +54,8 @@ final class DecodeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private KafkaOptions kafka;
+    @ArgGroup
+    private KafkaOptions kafka = new KafkaOptions();
 
     @Option(
             names = {"-t", "--topic"},

@@ -1,13 +1,13 @@
 package dev.cdcnotifier.runner.command;
 
 import dev.cdcnotifier.StreamObjects;
+import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.SlotBusyException;
 import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.replication.StreamRemoval;
 import dev.cdcnotifier.runner.Wiring;
 import dev.cdcnotifier.runner.config.InvalidConfigException;
-import dev.cdcnotifier.runner.config.SlotOptions;
 import dev.cdcnotifier.runner.config.StreamConfig;
 import dev.cdcnotifier.runner.log.LogSetup;
 import dev.cdcnotifier.runner.text.Style;
@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  cdc-notifier drop --config cdc-notifier.conf --slot progressor_db/cdc_slot_default",
-            "  cdc-notifier drop --config cdc-notifier.conf --slot progressor_db/cdc_slot_default --publications --yes",
+            "  cdc-notifier drop progressor_db/cdc_slot_default --config cdc-notifier.conf",
+            "  cdc-notifier drop progressor_db/cdc_slot_default --publications --yes",
             "",
             "Exit codes: 0 it is gone, 1 it is not, 2 wrong command line or configuration."
         })
@@ -54,34 +54,33 @@ final class DropCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ConfigOption config;
 
-    @Option(
-            names = "--slot",
-            required = true,
-            paramLabel = "DB_REF/SLOT",
-            description = "The stream, as check names it.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String slot;
+    private StreamArgument named;
 
     @Option(names = "--publications", description = "Remove the stream's publications too.")
     private boolean publications;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private YesOption yes;
 
     private final Style style = Style.ofTerminal();
 
     @Override
-    public Integer call() throws InvalidConfigException, CommandFailedException {
+    public Integer call() throws InvalidConfigException, CommandFailedException, InterruptedException {
         LogSetup.warningsToStandardError();
-        StreamConfig stream = StreamNames.find(config.load(), slot, spec.commandLine());
-        Confirmation confirmation = Confirmation.onTerminal(yes);
+        List<String> name = List.of(named.name());
+        StreamConfig stream =
+                StreamNames.find(config.load(), name, spec.commandLine()).get(0);
+        Confirmation confirmation = yes.confirmation();
         if (!confirmation.isPossible()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "drop asks before it removes anything, and there is no terminal to ask on: add --yes");
         }
         try (StreamObjects objects = new StreamObjects(Wiring.settings(stream))) {
-            return drop(stream, objects.removal(), confirmation);
+            return drop(stream, objects, confirmation);
         } catch (SlotBusyException e) {
             throw new CommandFailedException(e.getMessage() + "; stop that first. Nothing was removed", e);
         } catch (SQLException | PreconditionException e) {
@@ -91,8 +90,9 @@ final class DropCommand implements Callable<Integer> {
         }
     }
 
-    private int drop(StreamConfig stream, StreamRemoval removal, Confirmation confirmation)
-            throws SQLException, PreconditionException, SlotBusyException {
+    private int drop(StreamConfig stream, StreamObjects objects, Confirmation confirmation)
+            throws SQLException, PreconditionException, SlotBusyException, InterruptedException {
+        StreamRemoval removal = objects.removal();
         StreamRemoval.Present present = removal.present(publications);
         if (present.slot() == null && (!publications || present.publications().isEmpty())) {
             out().println("There is no slot " + stream.slot() + " at " + stream.endpoint() + ": nothing to remove.");
@@ -105,16 +105,26 @@ final class DropCommand implements Callable<Integer> {
             return ExitCode.SOFTWARE;
         }
         removal.remove(publications).forEach(sql -> out().println(style.good("done") + "  " + sql));
+        forget(stream, objects);
         out().println(
                         "Replica identities are left as they are: ALTER TABLE … REPLICA IDENTITY DEFAULT sets them back, when"
                                 + " nothing else needs the old rows.");
-        if (stream.options().delivery() == SlotOptions.Delivery.EXACTLY_ONCE) {
-            out().println(
-                            "How far the slot was stays in topic "
-                                    + stream.options().positionTopic()
-                                    + " and does no harm: a new slot of this name begins after it, and its first transaction replaces it.");
-        }
         return ExitCode.OK;
+    }
+
+    /** Else the next start would miss the slot; should that fail, whoever makes a new one has to say so. */
+    private void forget(StreamConfig stream, StreamObjects objects) throws SQLException, InterruptedException {
+        try {
+            if (objects.history().forget(objects.removal().server())) {
+                out().println(style.good("done") + "  its position is forgotten in topic "
+                        + stream.options().positionTopic());
+            }
+        } catch (DeliveryException | PreconditionException e) {
+            out().println(style.doubtful("kept") + "  its position in topic "
+                    + stream.options().positionTopic()
+                    + ": a new slot of this name is made only by cdc-notifier init --new-slot, because:");
+            FailureText.lines(e, style).forEach(out()::println);
+        }
     }
 
     private void describe(StreamConfig stream, StreamRemoval.Present present) {

@@ -37,15 +37,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Turn the sys.config of the Erlang service into a configuration of cdc-notifier.",
-            "The configuration goes to standard output or to --output, what is left to do to standard error."
+            "The configuration goes to standard output or to --to, what is left to do to standard error."
         },
         footer = {
             "",
             "Example:",
-            "  cdc-notifier import sys.config --output cdc-notifier.conf --report",
+            "  cdc-notifier import sys.config --to cdc-notifier.conf --report",
             "",
-            "Exit codes: 0 everything was translated, 1 something was not or has to be mended,",
-            "  2 the file is not there or is not Erlang terms, or the command line is wrong."
+            "Exit codes: 0 everything was translated, 1 something was not or has to be mended, 2 the file is not there or is"
+                    + " not Erlang terms, or the command line is wrong."
         })
 final class ImportCommand implements Callable<Integer> {
 
@@ -54,10 +54,16 @@ final class ImportCommand implements Callable<Integer> {
     private Path file;
 
     @Option(
-            names = {"-o", "--output"},
+            names = "--to",
             paramLabel = "OUT",
             description = "Where to write the configuration. A file that is there is never overwritten.")
-    private @Nullable Path output;
+    private @Nullable Path to;
+
+    /** What it was called before {@code -o} came to say how something is printed, everywhere. */
+    @Option(
+            names = {"-o", "--output"},
+            hidden = true)
+    private @Nullable Path formerly;
 
     @Option(
             names = "--report",
@@ -75,6 +81,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UnreadableSourceException, CommandFailedException {
+        Path output = to == null ? formerly : to;
         if (output != null && Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             throw exists(output);
         }

@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import dev.cdcnotifier.StreamObjects;
+import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.SlotBusyException;
 import dev.cdcnotifier.replication.StreamSetup;
@@ -14,7 +15,6 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,13 +33,15 @@ import picocli.CommandLine.Spec;
                     + " does at its start; then exit. What is there already is left as it is.",
             "Also with publications = verify and slot = verify: verify says that the process makes nothing by itself, and"
                     + " here it is you who asks. A slot keeps PostgreSQL's log from the moment it is made: make it when the"
-                    + " process is about to run."
+                    + " process is about to run.",
+            "A slot that the stream had before and that is gone is made again only with --new-slot. Kafka is asked whether"
+                    + " there was one, so its brokers have to be reachable."
         },
         footer = {
             "",
             "Examples:",
             "  cdc-notifier init --config cdc-notifier.conf --dry-run",
-            "  cdc-notifier init --config cdc-notifier.conf",
+            "  cdc-notifier init progressor_db/cdc_slot_default --config cdc-notifier.conf",
             "",
             "Exit codes: 0 everything is there, 1 something could not be made, 2 wrong command line or configuration."
         })
@@ -55,8 +57,17 @@ final class InitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ConfigOption config;
 
-    @Option(names = "--only", paramLabel = "DB_REF/SLOT", description = "For this stream alone.")
-    private @Nullable String only;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private StreamsArgument named;
+
+    @Option(
+            names = "--new-slot",
+            description = {
+                "Give up a slot that vanished, or was moved by somebody else: make it again, or take it where it is. What was"
+                        + " changed meanwhile is not in the stream. Without this, init refuses."
+            })
+    private boolean newSlot;
 
     @Option(names = "--dry-run", description = "Print the SQL and run nothing.")
     private boolean dryRun;
@@ -67,8 +78,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfigException, InterruptedException {
         LogSetup.warningsToStandardError();
         RunnerConfig loaded = config.load();
-        List<StreamConfig> streams =
-                only == null ? loaded.streams() : List.of(StreamNames.find(loaded, only, spec.commandLine()));
+        List<StreamConfig> streams = StreamNames.find(loaded, named.names(), spec.commandLine());
         boolean whole = true;
         for (StreamConfig stream : streams) {
             out().println(style.strong("Stream " + stream.name()) + "  " + stream.endpoint());
@@ -79,16 +89,16 @@ final class InitCommand implements Callable<Integer> {
 
     private boolean make(StreamConfig stream) throws InterruptedException {
         try (StreamObjects objects = new StreamObjects(Wiring.settings(stream))) {
-            StreamSetup setup = objects.setup();
+            StreamSetup<DeliveryException> setup = objects.setup(newSlot);
             StreamSetup.Missing missing = setup.missing();
             missing.present().forEach(name -> say("was there", name));
-            if (!dryRun && !missing.statements().isEmpty()) {
+            if (!dryRun && (newSlot || !missing.statements().isEmpty())) {
                 setup.make(what -> say(style.faint("waits"), what));
             }
             String word = dryRun ? style.doubtful("to be run") : style.good("made");
             missing.statements().forEach(sql -> say(word, sql));
             return true;
-        } catch (SQLException | PreconditionException | SlotBusyException e) {
+        } catch (SQLException | PreconditionException | SlotBusyException | DeliveryException e) {
             say(style.bad("FAIL"), "");
             FailureText.lines(e, style).forEach(out()::println);
             return false;

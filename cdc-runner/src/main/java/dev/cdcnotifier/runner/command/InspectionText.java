@@ -26,6 +26,15 @@ final class InspectionText {
 
     /** A table for each system, with what mends a fault below it. */
     static List<String> lines(Inspection inspection, Style style) {
+        return lines(inspection, style, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wide whether texts are left in one line each
+     */
+    static List<String> lines(Inspection inspection, Style style, boolean wide) {
         List<String> lines = new ArrayList<>();
         lines.add(style.strong("Stream " + inspection.stream()));
         for (Inspection.System system : inspection.systems()) {
@@ -38,7 +47,7 @@ final class InspectionText {
             lines.add(INDENT + written.get(0));
             for (int i = 0; i < rows.size(); i++) {
                 lines.add(INDENT + written.get(i + 1));
-                lines.addAll(details(rows.get(i), style));
+                lines.addAll(details(rows.get(i), style, wide ? Integer.MAX_VALUE : WIDTH));
             }
         }
         return lines;
@@ -138,10 +147,10 @@ final class InspectionText {
         };
     }
 
-    private static List<String> details(Precondition precondition, Style style) {
+    private static List<String> details(Precondition precondition, Style style, int width) {
         boolean fault = precondition.state() == State.FAILED || precondition.state() == State.WARNING;
         List<String> lines = new ArrayList<>();
-        Paragraph.wrap(precondition.meaning(), WIDTH)
+        Paragraph.wrap(precondition.meaning(), width)
                 .forEach(line -> lines.add(INDENT + DETAIL + (fault ? line : style.faint(line))));
         if (fault) {
             remedies(precondition.remedies(), style).forEach(line -> lines.add(INDENT + line));

@@ -35,10 +35,9 @@ final class KafkaOptions {
 
         @Option(
                 names = {"-c", "--config"},
-                required = true,
                 paramLabel = "FILE",
-                description = "The configuration (HOCON).")
-        @SuppressWarnings("NullAway.Init") // picocli sets it
+                description = "The configuration (HOCON). " + ConfigOption.DEFAULT)
+        @Nullable
         Path file;
 
         @Option(
@@ -75,12 +74,10 @@ final class KafkaOptions {
      * @throws ParameterException when they do not say which
      */
     Cluster clusterOf(String topic, CommandLine command) throws InvalidConfigException {
-        if (configured != null) {
-            RunnerConfig config = ConfigFile.load(configured.file);
-            return cluster(config, clientOf(configured, config, topic, command), command);
-        }
         if (direct == null) {
-            throw new IllegalStateException("neither --config nor --bootstrap-servers");
+            Configured given = configured == null ? new Configured() : configured;
+            RunnerConfig config = ConfigFile.load(ConfigOption.file(new ConfigLocation(), given.file, command));
+            return cluster(config, clientOf(given, config, topic, command), command);
         }
         Map<String, String> properties = new LinkedHashMap<>(direct.properties);
         for (String name : properties.keySet()) {

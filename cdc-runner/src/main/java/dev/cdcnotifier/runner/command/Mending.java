@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import dev.cdcnotifier.StreamObjects;
+import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.replication.PreconditionException;
 import dev.cdcnotifier.replication.SlotBusyException;
 import dev.cdcnotifier.replication.StreamSetup;
@@ -51,16 +52,16 @@ final class Mending {
         return true;
     }
 
-    private List<String> missing(StreamConfig stream) {
+    private List<String> missing(StreamConfig stream) throws InterruptedException {
         try (StreamObjects objects = new StreamObjects(Wiring.settings(stream))) {
-            List<String> statements = objects.setup().missing().statements();
+            List<String> statements = objects.setup(false).missing().statements();
             if (!statements.isEmpty()) {
                 out.println();
                 out.println("To be run for " + style.strong(stream.name()) + ":");
                 statements.forEach(sql -> out.println(INDENT + sql));
             }
             return statements;
-        } catch (SQLException | PreconditionException e) {
+        } catch (SQLException | PreconditionException | DeliveryException e) {
             out.println();
             out.println("Nothing is mended for " + style.strong(stream.name()) + " before this is:");
             FailureText.lines(e, style).forEach(out::println);
@@ -70,12 +71,12 @@ final class Mending {
 
     private void make(StreamConfig stream) throws InterruptedException {
         try (StreamObjects objects = new StreamObjects(Wiring.settings(stream))) {
-            StreamSetup setup = objects.setup();
+            StreamSetup<DeliveryException> setup = objects.setup(false);
             out.println("running it for " + stream.name() + ", a slot after the transactions that are open now …");
             out.flush();
             setup.make(what -> out.println(INDENT + style.faint("waits: " + what)));
             out.println(style.good("done") + " " + stream.name());
-        } catch (SQLException | PreconditionException | SlotBusyException e) {
+        } catch (SQLException | PreconditionException | SlotBusyException | DeliveryException e) {
             out.println(style.bad("failed") + " " + stream.name());
             FailureText.lines(e, style).forEach(out::println);
         }

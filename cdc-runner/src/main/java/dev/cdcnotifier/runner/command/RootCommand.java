@@ -40,14 +40,14 @@ public final class RootCommand implements Runnable {
         return commandLine(args)
                 .setOut(out)
                 .setErr(err)
-                .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(HelpText::helpOrRun)
                 .setParameterExceptionHandler(new UsageErrorHandler())
                 .setExecutionExceptionHandler(new FailureHandler())
                 .execute(args);
     }
 
     /** With every command; but the start of streams does not wait until the annotations of all others are read. */
-    private static CommandLine commandLine(String... args) {
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new RootCommand()).addSubcommand(RunCommand.class);
         if (args.length == 0 || !args[0].equals(RUN)) {
             Others.LOOKING.forEach(line::addSubcommand);
@@ -60,7 +60,12 @@ public final class RootCommand implements Runnable {
     /** A class of its own, so that they are not even loaded for {@code run}. */
     private static final class Others {
         static final List<Class<?>> LOOKING = List.of(
-                CheckCommand.class, InitCommand.class, DropCommand.class, ConfigCommand.class, StatusCommand.class);
+                CheckCommand.class,
+                InitCommand.class,
+                DropCommand.class,
+                ConfigCommand.class,
+                StatusCommand.class,
+                DescribeCommand.class);
 
         static final List<Class<?>> FURTHER = List.of(
                 SkipCommand.class,

@@ -1,10 +1,13 @@
 package dev.cdcnotifier.runner.command;
 
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.runner.RunningNotifier;
 import dev.cdcnotifier.runner.Wiring;
 import dev.cdcnotifier.runner.config.InvalidConfigException;
 import dev.cdcnotifier.runner.config.RunnerConfig;
 import dev.cdcnotifier.runner.http.HttpUnavailableException;
+import dev.cdcnotifier.slot.Progress;
+import dev.cdcnotifier.slot.StreamStatus;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -41,10 +44,26 @@ final class RunCommand implements Callable<Integer> {
                     loaded.http().host(),
                     running.httpPort());
             String signal = signals.await();
+            signals.beforeTheSecondEnds(() -> running.streams().forEach(RunCommand::sayWhatIsInFlight));
             LOG.info("stopping signal={} drain={}s, a second signal ends at once", signal, DRAIN.toSeconds());
             running.close(DRAIN);
         }
         LOG.info("stopped");
         return ExitCode.OK;
+    }
+
+    private static void sayWhatIsInFlight(StreamStatus stream) {
+        Progress progress = stream.progress();
+        LOG.warn(
+                "ended at once, without waiting for Kafka stream={} state={} in_flight_records={} in_flight_bytes={}"
+                        + " confirmed={}: {}",
+                stream.stream(),
+                stream.state().name(),
+                progress.inFlightRecords(),
+                progress.inFlightBytes(),
+                progress.confirmed().equals(Lsn.NONE) ? "unknown" : progress.confirmed(),
+                progress.inFlightRecords() == 0
+                        ? "nothing was in flight; the next start goes on after the confirmed position"
+                        : "what was in flight is sent again by the next start, which begins at the confirmed position");
     }
 }

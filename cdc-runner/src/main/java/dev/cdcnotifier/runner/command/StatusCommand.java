@@ -3,12 +3,12 @@ package dev.cdcnotifier.runner.command;
 import dev.cdcnotifier.runner.config.InvalidConfigException;
 import dev.cdcnotifier.runner.remote.RemoteException;
 import dev.cdcnotifier.runner.remote.RemoteProcess;
+import dev.cdcnotifier.runner.remote.RemoteStream;
 import dev.cdcnotifier.runner.remote.RemoteStreams;
 import dev.cdcnotifier.runner.text.Style;
 import dev.cdcnotifier.runner.text.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +16,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows the streams of a running process. */
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  cdc-notifier status",
             "  cdc-notifier status -c cdc.conf --watch",
-            "  cdc-notifier status --url http://10.0.0.7:8080 --json | jq .[].message",
+            "  cdc-notifier status cdc_slot_default --url 10.0.0.7:8080 -o json | jq .[].facts",
             "",
             "Exit codes: 0 all are ready, 1 some are not or nothing answers, 2 wrong command line or configuration."
         })
@@ -51,11 +50,13 @@ final class StatusCommand implements Callable<Integer> {
                     "Show it anew every second until Ctrl-C; without a terminal, a line for each change of a state.")
     private boolean watch;
 
-    @Option(names = "--json", description = "Print what /streams says; with --watch every second, in one line.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private OutputOption output;
 
-    @Parameters(paramLabel = "SLOT", description = "Only these: slots, or streams as DB_REF/SLOT. Default: all.")
-    private final List<String> slots = new ArrayList<>();
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private StreamsArgument streams;
 
     @Override
     public Integer call() throws InvalidConfigException, CommandFailedException {
@@ -63,14 +64,13 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (watch) {
             PrintWriter err = spec.commandLine().getErr();
-            new StatusWatch(() -> process.streams(slots), out, err, shape()).run();
+            new StatusWatch(() -> look(process), out, err, shape(), text(process)).run();
             return ExitCode.OK;
         }
         try {
-            RemoteStreams found = process.streams(slots);
-            List<String> lines = json
-                    ? List.of(found.json())
-                    : new StatusText(Style.ofTerminal()).lines(found.streams(), Instant.now());
+            RemoteStreams found = look(process);
+            List<String> lines =
+                    output.isJson() ? List.of(found.json()) : text(process).lines(found.streams(), Instant.now());
             lines.forEach(out::println);
             return found.ready() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (RemoteException e) {
@@ -78,8 +78,22 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    private RemoteStreams look(RemoteProcess process) throws RemoteException {
+        RemoteStreams all = process.streams(List.of());
+        if (streams.names().isEmpty()) {
+            return all;
+        }
+        return process.streams(StreamNames.find(process, all.streams(), streams.names(), spec.commandLine()).stream()
+                .map(RemoteStream::stream)
+                .toList());
+    }
+
+    private StatusText text(RemoteProcess process) throws InvalidConfigException, CommandFailedException {
+        return new StatusText(Style.ofTerminal(), new Pasting(process.url(), remote.again())).wide(output.isWide());
+    }
+
     private StatusWatch.Shape shape() {
-        if (json) {
+        if (output.isJson()) {
             return StatusWatch.Shape.JSON;
         }
         return Terminal.canRedraw() ? StatusWatch.Shape.SCREEN : StatusWatch.Shape.CHANGES;

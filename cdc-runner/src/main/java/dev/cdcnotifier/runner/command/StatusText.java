@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Streams as a table, and below it what those say that have something to say. */
@@ -19,25 +21,36 @@ final class StatusText {
     private static final String NOTHING = "-";
 
     private final Style style;
-    private final @Nullable Rates rates;
+    private final Pasting pasting;
+    private @Nullable Rates rates;
+    private boolean wide;
 
     /** Without rates. */
-    StatusText(Style style) {
-        this(style, null);
+    StatusText(Style style, Pasting pasting) {
+        this.style = style;
+        this.pasting = pasting;
     }
 
-    StatusText(Style style, @Nullable Rates rates) {
-        this.style = style;
-        this.rates = rates;
+    /** The same with rates. */
+    StatusText with(Rates measured) {
+        rates = measured;
+        return this;
+    }
+
+    /** The same with more columns, or not. */
+    StatusText wide(boolean more) {
+        wide = more;
+        return this;
     }
 
     List<String> lines(List<RemoteStream> streams, Instant now) {
-        Table table = rates == null
-                ? new Table(style, "STREAM", "STATE", "REASON", "LAG", "BEHIND", "IN FLIGHT", "P99", "SINCE")
-                : new Table(style, "STREAM", "STATE", "REASON", "LAG", "BEHIND", "ROWS/S", "IN FLIGHT", "P99", "SINCE");
+        Table table = new Table(style, heading().toArray(String[]::new));
         streams.forEach(stream -> table.row(cells(stream, now).toArray(String[]::new)));
         List<String> lines = new ArrayList<>(table.lines());
-        streams.stream().filter(stream -> !stream.message().isEmpty()).forEach(stream -> explain(stream, lines));
+        streams.stream().filter(stream -> !stream.message().isEmpty()).forEach(stream -> {
+            lines.add("");
+            lines.addAll(explanation(stream));
+        });
         return lines;
     }
 
@@ -57,6 +70,9 @@ final class StatusText {
         Double latency = stream.latencyP99Millis();
         cells.add(latency == null ? NOTHING : Quantity.seconds(latency / 1000));
         cells.add(age(Duration.between(stream.since(), now).toSeconds()));
+        if (wide) {
+            cells.addAll(wideCells(stream));
+        }
         return cells;
     }
 
@@ -81,19 +97,82 @@ final class StatusText {
         };
     }
 
-    private void explain(RemoteStream stream, List<String> lines) {
-        StateMessage message = StateMessage.of(stream.message());
-        lines.add("");
-        lines.add(style.strong(stream.stream()) + ": " + message.what());
-        if (!message.sql().isEmpty()) {
+    private List<String> heading() {
+        List<String> heading = new ArrayList<>(List.of("STREAM", "STATE", "REASON", "LAG", "BEHIND"));
+        if (rates != null) {
+            heading.add("ROWS/S");
+        }
+        heading.addAll(List.of("IN FLIGHT", "P99", "SINCE"));
+        if (wide) {
+            heading.addAll(List.of("FAILURES", "ROWS", "CONFIRMED", "WAL HELD", "DELIVERY", "DATABASE"));
+        }
+        return heading;
+    }
+
+    private static List<String> wideCells(RemoteStream stream) {
+        Map<?, ?> fields = stream.more().fields();
+        return List.of(
+                String.valueOf(stream.restarts()),
+                String.valueOf(stream.rows()),
+                text(fields.get("confirmedLsn")),
+                fields.get("retainedBytes") instanceof Number bytes ? Quantity.bytes(bytes.longValue()) : NOTHING,
+                text(fields.get("delivery")),
+                text(fields.get("database")));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? NOTHING : value.toString();
+    }
+
+    /** What a stream says of itself, what it is about, and what can be done: each command on a line of its own, unbroken. */
+    List<String> explanation(RemoteStream stream) {
+        List<String> lines = new ArrayList<>(facts(stream));
+        List<String> sql = StateMessage.of(stream.message()).sql();
+        if (!sql.isEmpty()) {
             lines.add("  Run:");
-            message.sql().forEach(statement -> lines.add("    " + statement));
+            sql.forEach(statement -> lines.add("    " + statement));
+        }
+        for (Remedy remedy : stream.more().remedies()) {
+            command(stream, remedy).ifPresent(command -> {
+                lines.add("  To " + remedy.purpose() + ":");
+                lines.add("    " + command);
+            });
+        }
+        if (!stream.more().runbook().isEmpty()) {
+            lines.add("  Runbook: " + pasting.page(stream.more().runbook()));
+        }
+        return lines;
+    }
+
+    /** What a stream says of itself and what it is about. */
+    List<String> facts(RemoteStream stream) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.strong(stream.stream()) + ": "
+                + StateMessage.of(stream.message()).what());
+        Map<String, String> facts = stream.more().facts();
+        int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+        facts.forEach((name, value) ->
+                lines.add("  " + style.faint(name) + " ".repeat(width - name.length()) + "  " + value));
+        return lines;
+    }
+
+    private Optional<String> command(RemoteStream stream, Remedy remedy) {
+        if (remedy.kind() != Remedy.Kind.ACTION) {
+            return Optional.of(remedy.text());
         }
         RemoteStream.Row row = stream.haltedAt();
-        if (row != null) {
-            lines.add("  To pass over that row, which is never sent then:");
-            lines.add("    cdc-notifier skip --slot " + Remedy.word(stream.stream()) + " --lsn " + row.lsn() + " --seq "
-                    + row.seq());
-        }
+        return switch (remedy.text()) {
+            case Remedy.RESUME -> Optional.of(pasting.command("resume", stream.stream(), List.of()));
+            case Remedy.SKIP ->
+                Optional.ofNullable(row)
+                        .map(at -> skip(stream, List.of("--lsn", at.lsn(), "--seq", String.valueOf(at.seq()))));
+            case Remedy.SKIP_TRANSACTION ->
+                Optional.ofNullable(row).map(at -> skip(stream, List.of("--lsn", at.lsn(), "--transaction")));
+            default -> Optional.empty();
+        };
+    }
+
+    private String skip(RemoteStream stream, List<String> row) {
+        return pasting.command("skip", stream.stream(), row);
     }
 }

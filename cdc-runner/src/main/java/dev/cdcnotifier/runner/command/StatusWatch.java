@@ -45,11 +45,14 @@ final class StatusWatch implements Runnable {
     private final PrintWriter err;
     private final Shape shape;
     private final Rates rates = new Rates();
+    private final StatusText text;
     private final Map<String, String> said = new HashMap<>();
     private List<String> screen = List.of();
     private boolean started;
 
-    StatusWatch(Source source, PrintWriter out, PrintWriter err, Shape shape) {
+    /** @param text how the table is written */
+    StatusWatch(Source source, PrintWriter out, PrintWriter err, Shape shape, StatusText text) {
+        this.text = text.with(rates);
         this.source = source;
         this.out = out;
         this.err = err;
@@ -88,7 +91,7 @@ final class StatusWatch implements Runnable {
                 found.streams().forEach(stream -> say(out, stream.stream(), line(stream)));
             }
             case SCREEN -> {
-                screen = new StatusText(Style.ofTerminal(), rates).lines(found.streams(), Instant.now());
+                screen = text.lines(found.streams(), Instant.now());
                 redraw(now() + "  every second, Ctrl-C ends it");
             }
         }

@@ -3,46 +3,83 @@ package dev.cdcnotifier.runner.command;
 import dev.cdcnotifier.runner.config.NearestName;
 import dev.cdcnotifier.runner.config.RunnerConfig;
 import dev.cdcnotifier.runner.config.StreamConfig;
+import dev.cdcnotifier.runner.remote.RemoteProcess;
+import dev.cdcnotifier.runner.remote.RemoteStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Finds the stream that a user means. */
+/** Finds the streams that a user means: by {@code db/slot}, or by the slot alone where only one database has it. */
 final class StreamNames {
 
     private StreamNames() {}
 
     /**
-     * The stream of that name, {@code db_ref/slot}, or of that slot when only one database has it.
+     * Streams of a configuration, in the order in which they are named; all when there is no name.
      *
-     * @throws ParameterException when there is none, or more than one
+     * @throws ParameterException when a name is that of none, or of more than one
      */
-    static StreamConfig find(RunnerConfig config, String name, CommandLine command) {
-        List<StreamConfig> meant = config.streams().stream()
-                .filter(stream ->
-                        stream.name().equals(name) || stream.slot().value().equals(name))
-                .toList();
-        if (meant.size() == 1) {
-            return meant.get(0);
+    static List<StreamConfig> find(RunnerConfig config, List<String> names, CommandLine command) {
+        return names.isEmpty()
+                ? config.streams()
+                : new Search<>(
+                                config.streams(),
+                                StreamConfig::name,
+                                stream -> stream.slot().value(),
+                                "in the configuration",
+                                command)
+                        .find(names);
+    }
+
+    /** The same among the streams of a process. */
+    static List<RemoteStream> find(
+            RemoteProcess process, List<RemoteStream> streams, List<String> names, CommandLine command) {
+        return names.isEmpty()
+                ? streams
+                : new Search<>(streams, RemoteStream::stream, RemoteStream::slot, "at " + process.url(), command)
+                        .find(names);
+    }
+
+    private record Search<T>(
+            List<T> streams, Function<T, String> name, Function<T, String> slot, String where, CommandLine command) {
+
+        List<T> find(List<String> names) {
+            Set<T> found = new LinkedHashSet<>();
+            names.forEach(wanted -> found.add(find(wanted)));
+            return new ArrayList<>(found);
         }
-        throw new ParameterException(
-                command,
-                meant.isEmpty()
-                        ? "there is no stream \"" + name + "\" in the configuration" + hint(name, config.streams())
-                        : "slot \"" + name + "\" is in several databases: " + names(meant));
-    }
 
-    private static String hint(String name, List<StreamConfig> streams) {
-        List<String> known = streams.stream()
-                .flatMap(stream -> Stream.of(stream.name(), stream.slot().value()))
-                .toList();
-        String nearest = NearestName.hint(name, known);
-        return nearest.isEmpty() ? "; there is " + names(streams) : nearest;
-    }
+        private T find(String wanted) {
+            List<T> meant = streams.stream()
+                    .filter(stream -> name.apply(stream).equals(wanted)
+                            || slot.apply(stream).equals(wanted))
+                    .toList();
+            if (meant.size() == 1) {
+                return meant.get(0);
+            }
+            throw new ParameterException(
+                    command,
+                    meant.isEmpty()
+                            ? "there is no stream \"" + wanted + "\" " + where + hint(wanted)
+                            : "slot \"" + wanted + "\" is in several databases: name one of " + names(meant));
+        }
 
-    private static String names(List<StreamConfig> streams) {
-        return streams.stream().map(StreamConfig::name).collect(Collectors.joining(", "));
+        private String hint(String wanted) {
+            List<String> known = streams.stream()
+                    .flatMap(stream -> Stream.of(name.apply(stream), slot.apply(stream)))
+                    .toList();
+            String nearest = NearestName.hint(wanted, known);
+            return nearest.isEmpty() ? "; there is " + names(streams) : nearest;
+        }
+
+        private String names(List<T> some) {
+            return some.stream().map(name).collect(Collectors.joining(", "));
+        }
     }
 }

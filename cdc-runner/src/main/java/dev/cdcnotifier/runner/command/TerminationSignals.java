@@ -11,10 +11,12 @@ import java.util.concurrent.CompletableFuture;
 final class TerminationSignals {
 
     private static final int EXIT_AT_ONCE = 130;
+    private static final long LAST_WORDS_MILLIS = 1_000;
 
     private final CompletableFuture<String> first = new CompletableFuture<>();
     private final long sameNanos;
     private volatile long firstNanos;
+    private volatile Runnable lastWords = () -> {};
 
     private TerminationSignals(Duration same) {
         sameNanos = same.toNanos();
@@ -47,12 +49,30 @@ final class TerminationSignals {
         return first.isDone();
     }
 
+    /** What a second signal has done before it ends the process; it gets a second for that. */
+    void beforeTheSecondEnds(Runnable words) {
+        lastWords = words;
+    }
+
     private void received(String name) {
         if (!first.isDone()) {
             firstNanos = System.nanoTime();
         }
         if (!first.complete(name) && System.nanoTime() - firstNanos >= sameNanos) {
+            sayLastWords();
             Runtime.getRuntime().halt(EXIT_AT_ONCE);
+        }
+    }
+
+    /** On another thread: an output that nobody reads must not keep the process from ending. */
+    private void sayLastWords() {
+        Thread words = new Thread(lastWords, "cdc-last-words");
+        words.setDaemon(true);
+        words.start();
+        try {
+            words.join(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

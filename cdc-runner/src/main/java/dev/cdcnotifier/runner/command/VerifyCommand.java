@@ -144,8 +144,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--show-values", description = "Show the messages of each difference: this is row data.")
     private boolean showValues;
 
-    @Option(names = "--json", description = "An object a line, for programs.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private OutputOption output;
 
     @Override
     public Integer call() throws InvalidConfigException, TopicUnreadableException {
@@ -222,7 +223,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Report report() {
         PrintWriter out = spec.commandLine().getOut();
-        return json
+        return output.isJson()
                 ? new JsonReport(out, showValues)
                 : new TextReport(out, Style.ofTerminal(), Terminal.canRedraw(), showValues);
     }

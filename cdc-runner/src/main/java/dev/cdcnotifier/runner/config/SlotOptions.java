@@ -1,5 +1,6 @@
 package dev.cdcnotifier.runner.config;
 
+import dev.cdcnotifier.progressor.ExternalTermLimits;
 import dev.cdcnotifier.replication.Provision;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ public record SlotOptions(
         Provision slot,
         boolean failoverSlot,
         boolean binary,
+        ExternalTermLimits payload,
         int windowRecords,
         long windowBytes,
         Duration statusInterval,

@@ -6,6 +6,7 @@ import static dev.cdcnotifier.runner.config.Values.duration;
 import static dev.cdcnotifier.runner.config.Values.integer;
 
 import dev.cdcnotifier.change.Destination;
+import dev.cdcnotifier.progressor.ExternalTermLimits;
 import dev.cdcnotifier.replication.Provision;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,12 @@ final class SlotOptionsReader {
     private static final int MOST_RETRIES = 1_000_000;
     private static final long LARGEST_WINDOW = 1L << 40;
 
+    /** PostgreSQL keeps no value of more than 1 GiB, and no array of ours is longer than twice that. */
+    private static final long LARGEST_PAYLOAD = 1L << 30;
+
+    /** The most that zlib can reach is about 1,032. */
+    private static final int MOST_RATIO = 10_000;
+
     private SlotOptionsReader() {}
 
     static SlotOptions read(Section section) {
@@ -41,6 +48,7 @@ final class SlotOptionsReader {
                 section.setting("slot", choice(Provision.class)),
                 section.setting("failover-slot", Values::bool),
                 section.setting("binary", Values::bool),
+                payload(section.child("payload")),
                 window.setting("records", integer(1, Integer.MAX_VALUE)),
                 window.setting("bytes", bytes(1, LARGEST_WINDOW)),
                 section.setting("status-interval", duration(SHORTEST, LONGEST_SILENCE)),
@@ -53,6 +61,15 @@ final class SlotOptionsReader {
         section.optional("dead-letter-topic", Values::topic);
         section.optional("dead-letter-client", Values::text);
         return options;
+    }
+
+    private static ExternalTermLimits payload(Section section) {
+        ExternalTermLimits limits = new ExternalTermLimits(
+                section.setting("levels", integer(1, ExternalTermLimits.MOST_LEVELS)),
+                Math.toIntExact(section.setting("inflated-bytes", bytes(1, LARGEST_PAYLOAD))),
+                section.setting("ratio", integer(1, MOST_RATIO)));
+        section.refuseUnknownKeys();
+        return limits;
     }
 
     /**

@@ -32,9 +32,9 @@ final class Runbooks {
     /** Not what needs no page. */
     private static final List<String> NO_PAGE = List.of("", "stopped");
 
-    private static final Pattern NAME = Pattern.compile("[a-z-]+\\.md");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z-]+\\.md");
 
-    private static final Pattern LINK = Pattern.compile("\\]\\(([a-z-]*\\.md)?(#[a-z_-]+)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([A-Za-z-]*\\.md)?(#[a-z_-]+)?\\)");
 
     private static final String STYLE =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"

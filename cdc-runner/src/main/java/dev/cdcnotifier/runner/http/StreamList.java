@@ -84,7 +84,11 @@ final class StreamList {
     private static void putHelp(Map<String, Object> fields, WorkerState state) {
         Failure failure = state.failure();
         if (failure != null && !failure.facts().isEmpty()) {
-            fields.put("facts", new LinkedHashMap<>(failure.facts()));
+            fields.put(
+                    "facts",
+                    failure.facts().entrySet().stream()
+                            .map(fact -> fact(fact.getKey(), fact.getValue()))
+                            .toList());
         }
         if (failure != null && !failure.remedies().isEmpty()) {
             fields.put(
@@ -92,6 +96,13 @@ final class StreamList {
                     failure.remedies().stream().map(StreamList::remedy).toList());
         }
         Runbooks.of(state.reason()).ifPresent(page -> fields.put("runbook", page));
+    }
+
+    private static Map<String, Object> fact(String name, String value) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("value", value);
+        return fields;
     }
 
     private static Map<String, Object> remedy(Remedy remedy) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * The {@code sys.config} of the Erlang service as a configuration of ours: its applications {@code cdc_progressor}
  * (streams and timeouts), {@code epg_connector} (databases), {@code brod} (Kafka clients) and {@code cdc_notifier} (the
- * port). The same file gives the same text. Stateless.
+ * port). What the streams need and the file does not say comes as comments to fill in. The same file gives the same text.
+ * Stateless.
  */
 public final class SysConfigImport {
 
@@ -36,10 +37,12 @@ public final class SysConfigImport {
     private final Draft draft = new Draft(findings);
     private final Secrets secrets;
     private final Setting root;
+    private final Stubs stubs;
 
     private SysConfigImport(Setting root, Secrets secrets) {
         this.root = root;
         this.secrets = secrets;
+        this.stubs = new Stubs(draft, root);
     }
 
     /**
@@ -83,6 +86,7 @@ public final class SysConfigImport {
         kafkaClients();
         draft.blank();
         application("cdc_progressor").ifPresent(streams -> new StreamsTranslation(draft).translate(streams));
+        stubs.streams();
         http();
         draft.close();
         findings.each(root, this::rest);
@@ -99,6 +103,7 @@ public final class SysConfigImport {
         connector
                 .flatMap(app -> app.entry("databases"))
                 .ifPresent(databases -> findings.each(databases, translation::translate));
+        stubs.databases(connector.flatMap(app -> app.entry("databases")));
         draft.close();
         connector.ifPresent(app -> findings.each(app, this::restOfConnector));
     }
@@ -117,14 +122,15 @@ public final class SysConfigImport {
     private void kafkaClients() {
         draft.open("kafka-clients");
         KafkaClientTranslation translation = new KafkaClientTranslation(draft, secrets);
-        application("brod")
-                .ifPresent(app -> findings.each(app, setting -> {
-                    if (setting.name().equals("clients")) {
-                        findings.each(setting, translation::translate);
-                    } else {
-                        findings.without(setting, Map.of());
-                    }
-                }));
+        Optional<Setting> brod = application("brod");
+        brod.ifPresent(app -> findings.each(app, setting -> {
+            if (setting.name().equals("clients")) {
+                findings.each(setting, translation::translate);
+            } else {
+                findings.without(setting, Map.of());
+            }
+        }));
+        stubs.kafkaClients(brod.flatMap(app -> app.entry("clients")));
         draft.close();
     }
 

@@ -44,7 +44,7 @@ public final class RemoteProcess {
     /**
      * Streams, in the order in which they are named.
      *
-     * @param names streams or their slots; when there are none, every stream
+     * @param names streams, as the process names them; when there are none, every stream
      */
     public RemoteStreams streams(List<String> names) throws RemoteException {
         String json;
@@ -85,6 +85,11 @@ public final class RemoteProcess {
     /** Asks for a row to be passed over. */
     public RemoteStream skip(String name, RemoteStream.Row row, Secret token) throws RemoteException {
         return post(path(name) + "/skip?lsn=" + encoded(row.lsn()) + "&seq=" + row.seq(), token);
+    }
+
+    /** Asks for every row of a transaction to be passed over that would halt the stream. */
+    public RemoteStream skipTransaction(String name, String lsn, Secret token) throws RemoteException {
+        return post(path(name) + "/skip-transaction?lsn=" + encoded(lsn), token);
     }
 
     private RemoteStream post(String path, Secret token) throws RemoteException {

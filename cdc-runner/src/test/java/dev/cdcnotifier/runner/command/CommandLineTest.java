@@ -26,16 +26,20 @@ class CommandLineTest {
             rnu                  | cdc-notifier: unknown command "rnu"; did you mean "run"?; see cdc-notifier --help
             dance                | cdc-notifier: unknown command "dance"; see cdc-notifier --help
             --verison            | cdc-notifier: unknown option "--verison"; did you mean "--version"?; see cdc-notifier --help
-            run                  | cdc-notifier run: missing required option: '--config=FILE'; see cdc-notifier run --help
             run --confg a        | cdc-notifier run: unknown option "--confg"; did you mean "--config"?; see cdc-notifier run --help
             run --config         | cdc-notifier run: missing required parameter for option '--config' (FILE); see cdc-notifier run --help
-            status --url x       | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "x"; see cdc-notifier status --help
-            status --url http:// | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "http://"; see cdc-notifier status --help
-            status --url http://a:99999 | cdc-notifier status: invalid value for option '--url': must be like http://127.0.0.1:8080, not "http://a:99999"; see cdc-notifier status --help
+            status --url x_y     | cdc-notifier status: invalid value for option '--url': must be like 127.0.0.1:8080 or http://127.0.0.1:8080, not "x_y"; see cdc-notifier status --help
+            status --url http:// | cdc-notifier status: invalid value for option '--url': must be like 127.0.0.1:8080 or http://127.0.0.1:8080, not "http://"; see cdc-notifier status --help
+            status --url http://a:99999 | cdc-notifier status: invalid value for option '--url': must be like 127.0.0.1:8080 or http://127.0.0.1:8080, not "http://a:99999"; see cdc-notifier status --help
             status --url http://a -c b | cdc-notifier status: --url=URL, --config=FILE are mutually exclusive (specify only one); see cdc-notifier status --help
-            pause                | cdc-notifier pause: missing required option: '--slot=SLOT'; see cdc-notifier pause --help
-            skip -s a --lsn 0/1  | cdc-notifier skip: missing required option: '--seq=N'; see cdc-notifier skip --help
+            pause                | cdc-notifier pause: the name of a stream is missing: cdc-notifier pause NAME; see cdc-notifier pause --help
             skip -s a --lsn 0/1 --seq x | cdc-notifier skip: invalid value for option '--seq': 'x' is not a long; see cdc-notifier skip --help
+            skip a --lsn 0/1 --seq 1 --transaction | cdc-notifier skip: --seq=N, --transaction are mutually exclusive (specify only one); see cdc-notifier skip --help
+            skip a --lsn x --seq 1 | cdc-notifier skip: invalid value for option '--lsn': must be a position like 16/B374D848, not "x"; see cdc-notifier skip --help
+            skip a --lsn 16B374D848 --transaction | cdc-notifier skip: invalid value for option '--lsn': must be a position like 16/B374D848, not "16B374D848"; see cdc-notifier skip --help
+            restart a -s b       | cdc-notifier restart: one stream at a time: "a" or "b"; see cdc-notifier restart --help
+            status -o yaml       | cdc-notifier status: invalid value for option '--output': must be text, wide or json, not "yaml"; see cdc-notifier status --help
+            describe             | cdc-notifier describe: the name of a stream is missing: cdc-notifier describe NAME; see cdc-notifier describe --help
             decode -b a:1        | cdc-notifier decode: missing required option: '--topic=TOPIC'; see cdc-notifier decode --help
             decode -b a:1 -t t --from 1 | cdc-notifier decode: an offset means something in one partition: say which with --partition; see cdc-notifier decode --help
             decode -b a:1 -t t --from x | cdc-notifier decode: invalid value for option '--from': must be beginning, end, an offset, or a time (2026-11-28T05:20:00Z; UTC where no zone is given); see cdc-notifier decode --help
@@ -50,6 +54,14 @@ class CommandLineTest {
         assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(err).hasToString(message + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_skip_says_whether_it_is_of_a_row_or_of_a_transaction() {
+        assertThat(execute("skip", "-s", "a", "--lsn", "0/1")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "cdc-notifier skip: missing required argument (specify one of these): (--seq=N | --transaction)");
     }
 
     @Test

@@ -39,7 +39,8 @@ class SetupCommandLineTest {
                 .contains(
                         "Usage: cdc-notifier " + command,
                         "Example",
-                        "cdc-notifier " + command + " --config",
+                        "  cdc-notifier " + command + " ",
+                        " --config cdc-notifier.conf",
                         "Exit codes: 0");
     }
 
@@ -57,13 +58,16 @@ class SetupCommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "check                 | missing required option: '--config=FILE'",
+                "check                 | no configuration: give --config FILE, or set CDC_CONFIG; there is none at ",
+                "check --config F slot_b | there is no stream \"slot_b\" in the configuration; did you mean \"slot_a\"?",
+                "check --config F main/slot_a zzz | there is no stream \"zzz\" in the configuration; there is main/slot_a",
                 "check --config F --mend        | no terminal to ask on: add --yes",
-                "check --config F --mend --json | --mend talks to a person: leave out --json",
+                "check --config F --mend --json | --mend talks to a person: leave out -o json",
                 "check --config F --only slot_b | there is no stream \"slot_b\" in the configuration; did you mean \"slot_a\"?",
                 "check --config F --only zzz    | there is no stream \"zzz\" in the configuration; there is main/slot_a",
                 "init --config F --only x/slot_a_long | there is main/slot_a",
-                "drop --config F       | missing required option: '--slot=DB_REF/SLOT'",
+                "drop --config F       | the name of a stream is missing: cdc-notifier drop NAME",
+                "drop --config F slot_a | no terminal to ask on: add --yes",
                 "drop --config F --slot slot_a  | no terminal to ask on: add --yes",
                 "config --config F x   | unknown argument \"x\"",
             })

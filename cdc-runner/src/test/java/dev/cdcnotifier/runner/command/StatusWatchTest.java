@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.cdcnotifier.runner.remote.RemoteProcess;
+import dev.cdcnotifier.runner.text.Style;
 import dev.cdcnotifier.testkit.Await;
 import dev.cdcnotifier.testkit.process.LoopbackPorts;
 import java.io.IOException;
@@ -117,7 +118,12 @@ class StatusWatchTest {
 
     private void watch(StatusWatch.Shape shape, PrintWriter to) {
         RemoteProcess process = new RemoteProcess(URI.create("http://127.0.0.1:" + port));
-        watching = new Thread(new StatusWatch(() -> process.streams(List.of()), to, new PrintWriter(err, true), shape));
+        watching = new Thread(new StatusWatch(
+                () -> process.streams(List.of()),
+                to,
+                new PrintWriter(err, true),
+                shape,
+                new StatusText(Style.PLAIN, new Pasting("", List.of()))));
         watching.start();
     }
 

@@ -8,6 +8,7 @@ import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.pg.PgEndpoint;
 import dev.cdcnotifier.pg.Secret;
 import dev.cdcnotifier.pg.SlotName;
+import dev.cdcnotifier.progressor.ExternalTermLimits;
 import dev.cdcnotifier.progressor.NamespaceRoute;
 import dev.cdcnotifier.replication.Provision;
 import java.nio.file.Path;
@@ -67,16 +68,17 @@ class ConfigFileTest {
 
     @Test
     void what_is_set_for_a_slot_goes_before_what_is_set_for_all() throws Exception {
-        StreamConfig stream =
-                config.stream(VALID + "cdc-notifier.progressor { max-retries = 7, window.bytes = 1 MiB }\n"
-                        + SLOT + ".settings { resend-timeout = 250 ms, window { records = 5 }, partitioner = murmur2,"
-                        + " publications = verify }\n");
+        StreamConfig stream = config.stream(VALID + "cdc-notifier.progressor { max-retries = 7, window.bytes = 1 MiB,"
+                + " payload { levels = 64, ratio = 50 } }\n"
+                + SLOT + ".settings { resend-timeout = 250 ms, window { records = 5 }, partitioner = murmur2,"
+                + " publications = verify, payload { levels = 512, inflated-bytes = 1 MiB } }\n");
 
         SlotOptions options = stream.options();
         assertThat(options.resendTimeout()).isEqualTo(Duration.ofMillis(250));
         assertThat(options.maxRetries()).isEqualTo(7);
         assertThat(options.windowRecords()).isEqualTo(5);
         assertThat(options.windowBytes()).isEqualTo(1 << 20);
+        assertThat(options.payload()).isEqualTo(new ExternalTermLimits(512, 1 << 20, 50));
         assertThat(options.partitioner()).isEqualTo(Partitioner.MURMUR2);
         assertThat(options.publications()).isEqualTo(Provision.VERIFY);
         assertThat(options.slot()).isEqualTo(Provision.CREATE);

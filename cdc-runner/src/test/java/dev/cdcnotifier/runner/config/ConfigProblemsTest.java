@@ -61,6 +61,11 @@ class ConfigProblemsTest {
             progressor.window.bytes  | 0 B         | must be a size from 1 B to 1024 GiB, for example 16 MiB, not "0 B"
             progressor.window.bytes  | much        | must be a size from 1 B to 1024 GiB, for example 16 MiB, not "much"
             progressor.window.byte   | 1 MiB       | unknown key; did you mean "bytes"?
+            progressor.payload.levels | 513        | must be a whole number from 1 to 512, not "513"
+            progressor.payload.inflated-bytes | 2 GiB | must be a size from 1 B to 1 GiB, for example 16 MiB, not "2 GiB"
+            progressor.payload.ratio | 0           | must be a whole number from 1 to 10000, not "0"
+            progressor.payload.level | 3           | unknown key; did you mean "levels"?
+            progressor.payload       | 3           | must be an object { … }, not "3"
             progressor.headers       | 2           | must be true or false, not "2"
             progressor.partitioner   | phash       | must be phash2 or murmur2, not "phash"; did you mean "phash2"?
             progressor.slot          | make        | must be create or verify, not "make"

@@ -110,7 +110,8 @@ class HttpEndpointsTest {
                         """
                         [{"stream":"a","slot":"slot_a","database":"127.0.0.1:5432/db","delivery":"at-least-once","state":"RETRY","ready":false,\
                         "reason":"pg_unreachable","message":"\\"db\\" does not answer","since":"1970-01-01T00:00:00Z",\
-                        "restarts":3,"serverLsn":"1/10","receivedLsn":"1/8","confirmedLsn":"1/0","lagBytes":16,"lagSeconds":0.0,\
+                        "restarts":3,"runbook":"runbooks/stopped-streams.md#pg_unreachable",\
+                        "serverLsn":"1/10","receivedLsn":"1/8","confirmedLsn":"1/0","lagBytes":16,"lagSeconds":0.0,\
                         "inFlightRecords":2,"inFlightBytes":200,"oldestInFlightMillis":7,"rows":11,"transactions":7,\
                         "messages":{"events":11}}]
                         """);

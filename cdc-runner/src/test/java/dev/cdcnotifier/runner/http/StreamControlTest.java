@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.cdcnotifier.pg.Secret;
 import dev.cdcnotifier.runner.config.HttpConfig;
-import dev.cdcnotifier.slot.StreamStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +34,7 @@ class StreamControlTest {
     private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
     private final RecordedControl control = new RecordedControl();
     private HttpEndpoints http;
+    private volatile boolean halted;
 
     @TempDir
     private Path folder;
@@ -50,10 +50,14 @@ class StreamControlTest {
         if (http != null) {
             http.close();
         }
-        List<StreamStatus> streams =
-                List.of(Statuses.of("main/slot_a"), Statuses.of("main/slot_b"), Statuses.of("other/slot_b"));
         http = HttpEndpoints.bind(new HttpConfig("127.0.0.1", 0, token));
-        http.serve(() -> streams, () -> "", control);
+        http.serve(
+                () -> List.of(
+                        halted ? Statuses.halted("main/slot_a") : Statuses.of("main/slot_a"),
+                        Statuses.of("main/slot_b"),
+                        Statuses.of("other/slot_b")),
+                () -> "",
+                control);
     }
 
     @AfterEach
@@ -69,6 +73,7 @@ class StreamControlTest {
         "/streams/main%2Fslot_a/restart, restart main/slot_a",
         "/streams/other/slot_b/skip?lsn=16/B374D848&seq=3, skip other/slot_b 16/B374D848 3",
         "/streams/other/slot_b/skip?lsn=16%2FB374D848&seq=3, skip other/slot_b 16/B374D848 3",
+        "/streams/other/slot_b/skip-transaction?lsn=16/B374D848, skip-transaction other/slot_b 16/B374D848",
     })
     void who_has_the_token_controls_a_stream(String path, String asked) throws Exception {
         HttpResponse<String> response = post(path, "Bearer " + TOKEN);
@@ -178,6 +183,52 @@ class StreamControlTest {
         assertThat(post("/streams/slot_a/skip" + query, "Bearer " + TOKEN).statusCode())
                 .isEqualTo(400);
         assertThat(control.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?lsn=x", "?seq=1"})
+    void a_skip_of_a_transaction_that_is_not_named_is_400(String query) throws Exception {
+        assertThat(post("/streams/slot_a/skip-transaction" + query, "Bearer " + TOKEN)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(control.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skip?lsn=16/B374D848&seq=3", "skip-transaction?lsn=16/B374D848"})
+    void the_audit_line_of_a_skip_names_the_row(String path) throws Exception {
+        halted = true;
+        assertThat(post("/streams/slot_a/" + path, "Bearer " + TOKEN).statusCode())
+                .isEqualTo(202);
+        assertThat(audited()).singleElement().asString().endsWith(" process_id=p1 event_id=7 outcome=accepted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skip?lsn=16/B374D848&seq=4", "skip?lsn=16/B374D849&seq=3", "skip-transaction?lsn=0/1"})
+    void the_audit_line_of_a_skip_of_another_row_names_none(String path) throws Exception {
+        halted = true;
+        post("/streams/slot_a/" + path, "Bearer " + TOKEN);
+        assertThat(audited()).singleElement().asString().doesNotContain("process_id");
+    }
+
+    @Test
+    void one_stream_is_shown_with_what_has_happened_to_it() throws Exception {
+        assertThat(get("/streams/slot_a").body())
+                .contains("\"events\":[{\"at\":\"1970-01-01T00:00:00Z\",\"last\":\"1970-01-01T00:00:09Z\",\"times\":3,"
+                        + "\"event\":\"RETRY\",\"reason\":\"reason_a\",\"text\":\"why\"}]");
+    }
+
+    @Test
+    void a_runbook_is_shown_with_headings_to_link_to_and_nothing_else_is() throws Exception {
+        HttpResponse<String> page = get("/runbooks/stopped-streams.md");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.body()).contains("<strong id=\"slot_missing\">### `slot_missing`</strong>");
+        assertThat(get("/runbooks/README.md").body())
+                .contains("<a href=\"poison-row.md\">", "<a href=\"poison-row.md#dead-letters\">");
+        assertThat(get("/runbooks/none.md").statusCode()).isEqualTo(404);
+        assertThat(get("/runbooks/..%2Fstatus.html").statusCode()).isEqualTo(404);
+        assertThat(get("/runbooks/").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.cdcnotifier.runner.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdcnotifier.change.RowId;
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.replication.SlotStatus;
 import dev.cdcnotifier.slot.HaltedRow;
@@ -16,6 +17,7 @@ import dev.cdcnotifier.supervision.WorkerState;
 import dev.cdcnotifier.supervision.WorkerStatus.LastFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -25,7 +27,12 @@ import org.junit.jupiter.api.Test;
 class StreamListTest {
 
     private static final Failure POISON = new Failure(
-            FailureKind.HALT, "poison_row", "a row cannot", new HaltedRow(new RowId(Lsn.parse("16/B374D848"), 3)));
+            FailureKind.HALT,
+            "poison_row",
+            "a row cannot",
+            new HaltedRow(new RowId(Lsn.parse("16/B374D848"), 3)),
+            Map.of("process_id", "p1"),
+            List.of(Remedy.action(Remedy.SKIP).to("give it up")));
 
     @Test
     void a_halted_stream_is_told_with_everything_that_can_be_known() {
@@ -45,6 +52,9 @@ class StreamListTest {
                 Instant.ofEpochSecond(30));
         assertThat(StreamList.fields(stream(new WorkerState.NeedsOperator(POISON, false), POISON, activity, slot)))
                 .containsEntry("state", "NEEDS_OPERATOR")
+                .containsEntry("facts", List.of(Map.of("name", "process_id", "value", "p1")))
+                .containsEntry("remedies", List.of(Map.of("kind", "action", "text", "skip", "purpose", "give it up")))
+                .containsEntry("runbook", "runbooks/poison-row.md")
                 .containsEntry("haltedAt", Map.of("commitLsn", "16/B374D848", "seq", 3L))
                 .containsEntry(
                         "lastError",
@@ -80,7 +90,8 @@ class StreamListTest {
                 .containsEntry("ready", false)
                 .containsEntry("reason", "paused")
                 .containsKey("lastError")
-                .doesNotContainKeys("haltedAt", "latencyMillis", "lastConfirmedAt", "checkedAt")
+                .containsEntry("runbook", "runbooks/paused.md")
+                .doesNotContainKeys("facts", "remedies", "haltedAt", "latencyMillis", "lastConfirmedAt", "checkedAt")
                 .doesNotContainKeys("walEndLsn", "restartLsn", "retainedBytes", "safeBytes", "walStatus");
     }
 

@@ -67,6 +67,55 @@ class SysConfigImportTest {
     }
 
     @Test
+    void what_the_streams_need_and_the_file_does_not_say_comes_as_stubs_to_fill_in() throws Exception {
+        Path source = folder.resolve("sys.config");
+        Files.writeString(
+                source,
+                """
+                [{cdc_progressor, [{streams, #{orders_db => #{cdc_slot => #{<<"a/b">> =>
+                    #{kafka_client => kafka_a, eventsink_topic => <<"e">>, lifecycle_topic => <<"l">>}}}}}]}].
+                """);
+
+        Imported imported = SysConfigImport.read(source, false);
+        assertThat(imported.isWhole()).as("it cannot run as it is").isFalse();
+        assertThat(imported.problems()).extracting(ConfigProblem::message).anyMatch(m -> m.contains("orders_db"));
+        assertThat(imported.of(Kind.TO_DO))
+                .extracting(Finding::remedy)
+                .containsExactly(
+                        "It is not said in epg_connector what orders_db is: fill in the stub of"
+                                + " cdc-notifier.databases.orders_db.",
+                        "It is not said in brod what kafka_a is: fill in the stub of cdc-notifier.kafka-clients.kafka_a.");
+
+        assertThat(imported.text()).contains("#   host = \"\"");
+        Imported filled = new Imported(
+                imported.text()
+                        .replaceAll(
+                                "(?m)^( *)# (?=orders_db \\{|kafka_a \\{|  (host|port|database|username|password) |}$)",
+                                "$1")
+                        .replace("host = \"\"", "host = \"h\"")
+                        .replace("database = \"\"", "database = \"d\"")
+                        .replace("username = \"\"", "username = \"u\"")
+                        .replace("servers = \"\"", "servers = \"k:9092\""),
+                List.of(),
+                List.of(),
+                List.of());
+        RunnerConfig config = load(filled);
+        assertThat(config.streams()).extracting(StreamConfig::name).containsExactly("orders_db/cdc_slot");
+        assertThat(config.streams().get(0).endpoint().displayName()).isEqualTo("h:5432/d");
+    }
+
+    @Test
+    void a_file_without_streams_gets_a_stub_of_one_and_does_not_count_as_whole() throws Exception {
+        Path source = folder.resolve("sys.config");
+        Files.writeString(source, "[{cdc_notifier, [{port, 8022}]}].");
+
+        Imported imported = SysConfigImport.read(source, false);
+        assertThat(imported.isWhole()).isFalse();
+        assertThat(imported.text()).contains("# progressor_db {", "# default_kafka_client {", "# progressor.streams {");
+        assertThat(imported.of(Kind.TO_DO)).hasSize(3);
+    }
+
+    @Test
     void a_password_is_copied_only_on_request() throws Exception {
         Path full = EXAMPLES.resolve("full.sys.config");
         List<String> secrets = List.of("p4yments", "k4fka");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.cdcnotifier.inspection.Remedy;
 import dev.cdcnotifier.pg.Secret;
 import dev.cdcnotifier.testkit.process.LoopbackPorts;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,10 @@ class RemoteProcessTest {
             """
             {"stream":"main/b","slot":"b","state":"NEEDS_OPERATOR","ready":false,"reason":"poison_row","message":"no",\
             "since":"2026-11-28T03:12:40.5Z","restarts":1,"lagBytes":0,"inFlightRecords":0,"rows":11,"lagSeconds":1.5,\
-            "latencyMillis":{"p50":2,"p99":7.5},"haltedAt":{"commitLsn":"16/B374D848","seq":3},"later":null}""";
+            "latencyMillis":{"p50":2,"p99":7.5},"haltedAt":{"commitLsn":"16/B374D848","seq":3},"later":null,\
+            "facts":[{"name":"process_id","value":"p1"},{"name":"event_id","value":"7"}],\
+            "remedies":[{"kind":"action","text":"skip","purpose":"give it up"},{"kind":"later","text":"x","purpose":""},\
+            {"kind":"sql","text":"SELECT 1;"}],"runbook":"runbooks/poison-row.md"}""";
 
     private final List<String> asked = new ArrayList<>();
     private volatile int status = 200;
@@ -65,6 +70,16 @@ class RemoteProcessTest {
         RemoteStreams found = process.streams(List.of());
 
         Instant since = Instant.parse("2026-11-28T03:12:40Z");
+        RemoteStream.More first = found.streams().get(0).more();
+        RemoteStream.More second = found.streams().get(1).more();
+        assertThat(first.slot()).isEqualTo("a");
+        assertThat(first.facts()).isEmpty();
+        assertThat(first.runbook()).isEmpty();
+        assertThat(second.facts()).containsExactly(Map.entry("process_id", "p1"), Map.entry("event_id", "7"));
+        assertThat(second.remedies())
+                .as("one of a later version is left out")
+                .containsExactly(Remedy.action(Remedy.SKIP).to("give it up"), Remedy.sql("SELECT 1;"));
+        assertThat(second.runbook()).isEqualTo("runbooks/poison-row.md");
         assertThat(found.streams())
                 .containsExactly(
                         new RemoteStream(
@@ -81,7 +96,8 @@ class RemoteProcessTest {
                                 11,
                                 7,
                                 null,
-                                null),
+                                null,
+                                first),
                         new RemoteStream(
                                 "main/b",
                                 "NEEDS_OPERATOR",
@@ -96,7 +112,8 @@ class RemoteProcessTest {
                                 11,
                                 0,
                                 7.5,
-                                new RemoteStream.Row("16/B374D848", 3)));
+                                new RemoteStream.Row("16/B374D848", 3),
+                                second));
         assertThat(found.json()).isEqualTo(body);
         assertThat(found.ready()).isFalse();
         assertThat(asked).containsExactly("GET /cdc/streams null");
@@ -117,11 +134,13 @@ class RemoteProcessTest {
 
         process.control("main/a", "pause", new Secret("t"));
         process.skip("b", new RemoteStream.Row("16/B374D848", 3), new Secret("t\n"));
+        process.skipTransaction("b", "16/B374D848", new Secret("t"));
 
         assertThat(asked)
                 .containsExactly(
                         "POST /cdc/streams/main/a/pause Bearer t",
-                        "POST /cdc/streams/b/skip?lsn=16%2FB374D848&seq=3 Bearer t");
+                        "POST /cdc/streams/b/skip?lsn=16%2FB374D848&seq=3 Bearer t",
+                        "POST /cdc/streams/b/skip-transaction?lsn=16%2FB374D848 Bearer t");
     }
 
     @Test

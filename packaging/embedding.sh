@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Publishes the libraries to a directory, as a release would but without signatures, and builds and runs a project that uses
-# cdc-progressor from there through the BOM (packaging/consumer). The local Maven repository is left as it is.
+# Publishes the libraries to a directory, as a release would but without signatures, and builds the example of embedding from
+# there through the BOM (examples/embedding); then EmbeddingExampleIT runs what was built with a real PostgreSQL and a real
+# Kafka. The local Maven repository is left as it is.
 #
 #   MVN   the Maven to use (mvn)
 set -euo pipefail
@@ -12,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' pom.xml)
 modules=cdc-notifier-bom,thrift,cdc-core,cdc-progressor
 
-echo "consumer: publish $version"
+echo "embedding: publish $version"
 "$mvn" -B -ntp -q -Prelease -Dgpg.skip -Dmaven.test.skip=true -pl "$modules" -am deploy \
   -DaltDeploymentRepository="staging::file:$work/published"
 
@@ -23,7 +24,7 @@ cdc-notifier-parent
 cdc-notifier-thrift
 cdc-progressor'
 if [ "$published" != "$expected" ]; then
-    echo "consumer: published is not what should be:" "$published" >&2
+    echo "embedding: published is not what should be:" "$published" >&2
     exit 1
 fi
 for module in cdc-core cdc-notifier-thrift cdc-progressor; do
@@ -50,9 +51,14 @@ cat >"$work/settings.xml" <<EOF
   <activeProfiles><activeProfile>published</activeProfile></activeProfiles>
 </settings>
 EOF
-cp -r packaging/consumer "$work/project"
+cp -r examples/embedding "$work/project"
 
-echo "consumer: build and run"
+echo "embedding: build"
 "$mvn" -B -ntp -q -s "$work/settings.xml" -Dmaven.repo.local="$work/repository" -f "$work/project/pom.xml" \
   -Dcdc-notifier.version="$version" compile dependency:build-classpath -Dmdep.outputFile="$work/classpath"
-java -cp "$work/project/target/classes:$(cat "$work/classpath")" example.Consumer
+
+echo "embedding: run"
+"$mvn" -B -ntp -q verify -pl cdc-progressor -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+  -Dit.test=EmbeddingExampleIT -Dfailsafe.failIfNoSpecifiedTests=false \
+  -Dcdc.example.classpath="$work/project/target/classes:$(cat "$work/classpath")"
+echo "embedding: what is published became JSON in Kafka with a project of somebody else's"

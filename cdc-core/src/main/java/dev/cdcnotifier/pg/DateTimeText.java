@@ -6,19 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One timestamptz in ISO date style: {@code 2026-03-22 06:12:27.5+02:30:17 BC}, where the fraction, the offset's
- * minutes and seconds and the era may be missing and the year has four to six digits. Calendar and clock are checked as
- * PostgreSQL does: proleptic Gregorian, no leap second, offsets below 16 hours.
+ * One date, time or timestamp in ISO date style: {@code 2026-03-22 06:12:27.5+02:30:17 BC}, where the fraction, the
+ * offset's minutes and seconds and the era may be missing and the year has four to seven digits. Calendar and clock are
+ * checked as PostgreSQL does: proleptic Gregorian, no leap second, offsets below 16 hours.
  *
  * <p>See <a href="https://www.postgresql.org/docs/current/datatype-datetime.html">Date/Time Types</a>.
  */
-final class TimestampText {
+final class DateTimeText {
 
     private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MINUS_INFINITY = "-infinity".getBytes(StandardCharsets.US_ASCII);
 
     private static final int MIN_YEAR_DIGITS = 4;
-    private static final int MAX_YEAR_DIGITS = 6;
+    private static final int MAX_TIMESTAMP_YEAR_DIGITS = 6;
+    private static final int MAX_DATE_YEAR_DIGITS = 7;
     private static final int FRACTION_DIGITS = 6;
     private static final int MAX_OFFSET_HOURS = 15;
 
@@ -29,58 +30,121 @@ final class TimestampText {
     /** Strictly between these, a second and any fraction of it make a long of microseconds that is no infinity. */
     private static final long SECONDS_LIMIT = Long.MAX_VALUE / MICROS_PER_SECOND;
 
+    private final String type;
     private final byte[] array;
     private final int start;
     private final int end;
     private int at;
 
-    TimestampText(byte[] array, int offset, int length) {
+    private int year;
+    private int month;
+    private int day;
+
+    /** @param type the type to name when it is none */
+    DateTimeText(String type, byte[] array, int offset, int length) {
+        this.type = type;
         this.array = array;
         this.start = offset;
         this.end = offset + length;
         this.at = offset;
     }
 
-    long micros() {
-        if (is(INFINITY)) {
-            return PgTimestamps.POSITIVE_INFINITY;
+    /** A timestamptz, in microseconds since 1970-01-01T00:00:00Z or an infinity. */
+    long timestamptz() {
+        return timestamp(true);
+    }
+
+    /** A timestamp, in microseconds since 1970-01-01 00:00:00 on its own clock or an infinity. */
+    long timestamp() {
+        return timestamp(false);
+    }
+
+    /** A date, in days since 1970-01-01 or an infinity. */
+    long date() {
+        long infinity = infinity();
+        if (infinity != 0) {
+            return infinity;
         }
-        if (is(MINUS_INFINITY)) {
-            return PgTimestamps.NEGATIVE_INFINITY;
+        yearMonthDay(MAX_DATE_YEAR_DIGITS);
+        return epochDay();
+    }
+
+    /** A time, in microseconds since midnight. */
+    long time() {
+        long micros = timeOfDay();
+        requireEnd();
+        return micros;
+    }
+
+    PgTimeTz timetz() {
+        long micros = timeOfDay();
+        int offset = offset();
+        requireEnd();
+        return new PgTimeTz(micros, offset);
+    }
+
+    private long timestamp(boolean zoned) {
+        long infinity = infinity();
+        if (infinity != 0) {
+            return infinity;
         }
-        int year = year();
-        expect('-');
-        int month = twoDigits(1, 12, "month");
-        expect('-');
-        int day = twoDigits(1, 31, "day");
+        yearMonthDay(MAX_TIMESTAMP_YEAR_DIGITS);
         expect(' ');
         int secondOfDay = clock(23);
         int fraction = fraction();
-        int offset = offset();
-        boolean beforeChrist = era();
-        // There is no year 0: the year before 1 is 1 BC, which calendars calculate with as 0.
-        long epochDay = epochDay(beforeChrist ? 1 - year : year, month, day);
-        long seconds = epochDay * SECONDS_PER_DAY + secondOfDay - offset;
+        int offset = zoned ? offset() : 0;
+        long seconds = epochDay() * SECONDS_PER_DAY + secondOfDay - offset;
         if (Math.abs(seconds) >= SECONDS_LIMIT) {
             throw problem("is out of range");
         }
         return seconds * MICROS_PER_SECOND + fraction;
     }
 
-    private int year() {
+    /** One of the infinities of {@link PgTimestamps}, or 0 when it is none. */
+    private long infinity() {
+        if (is(INFINITY)) {
+            return PgTimestamps.POSITIVE_INFINITY;
+        }
+        return is(MINUS_INFINITY) ? PgTimestamps.NEGATIVE_INFINITY : 0;
+    }
+
+    /** {@code 24:00:00} is the end of the day. */
+    private long timeOfDay() {
+        long micros = clock(24) * MICROS_PER_SECOND + fraction();
+        if (micros > PgTimestamps.MICROS_PER_DAY) {
+            throw problem("is after the end of the day");
+        }
+        return micros;
+    }
+
+    private void yearMonthDay(int maxYearDigits) {
+        year = year(maxYearDigits);
+        expect('-');
+        month = twoDigits(1, 12, "month");
+        expect('-');
+        day = twoDigits(1, 31, "day");
+    }
+
+    /** Ends the text with the era: only it says which year is meant. */
+    private long epochDay() {
+        // There is no year 0: the year before 1 is 1 BC, which calendars calculate with as 0.
+        return epochDay(era() ? 1 - year : year);
+    }
+
+    private int year(int maxDigits) {
         int digits = 0;
-        int year = 0;
-        while (at < end && isDigit(array[at]) && digits < MAX_YEAR_DIGITS) {
-            year = year * 10 + array[at++] - '0';
+        int value = 0;
+        while (at < end && isDigit(array[at]) && digits < maxDigits) {
+            value = value * 10 + array[at++] - '0';
             digits++;
         }
         if (digits < MIN_YEAR_DIGITS) {
             throw problem("does not start with a year; DateStyle must be ISO");
         }
-        if (year == 0) {
+        if (value == 0) {
             throw problem("is in the year 0, which does not exist");
         }
-        return year;
+        return value;
     }
 
     /** {@code hh:mm:ss} in seconds. */
@@ -136,19 +200,23 @@ final class TimestampText {
         expect(' ');
         expect('B');
         expect('C');
-        if (at != end) {
-            throw unexpected();
-        }
+        requireEnd();
         return true;
     }
 
+    private void requireEnd() {
+        if (at != end) {
+            throw unexpected();
+        }
+    }
+
     /** Days since 1970-01-01. Counts years from March, so that the leap day is a year's last. */
-    private long epochDay(long year, int month, int day) {
-        boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
+    private long epochDay(long calendarYear) {
+        boolean leap = (calendarYear & 3) == 0 && (calendarYear % 100 != 0 || calendarYear % 400 == 0);
         if (day > 28 && day > daysOfMonth(month, leap)) {
             throw problem("has a day that its month does not have");
         }
-        long marchYear = month <= 2 ? year - 1 : year;
+        long marchYear = month <= 2 ? calendarYear - 1 : calendarYear;
         int marchMonth = month <= 2 ? month + 9 : month - 3;
         long leapDays = Math.floorDiv(marchYear, 4) - Math.floorDiv(marchYear, 100) + Math.floorDiv(marchYear, 400);
         int dayOfMarchYear = (153 * marchMonth + 2) / 5 + day - 1;
@@ -201,7 +269,7 @@ final class TimestampText {
         return problem("is not in ISO date style at character " + (at - start + 1) + "; DateStyle must be ISO");
     }
 
-    private static PgValueException problem(String problem) {
-        return new PgValueException("timestamptz", problem);
+    private PgValueException problem(String problem) {
+        return new PgValueException(type, problem);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TimestampTextTest {
+class DateTimeTextTest {
 
     /** 4714-11-24 BC, where PostgreSQL's calendar starts. */
     private static final long FIRST_SECOND = -210_866_803_200L;
