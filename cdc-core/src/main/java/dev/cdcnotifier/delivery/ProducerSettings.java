@@ -50,8 +50,8 @@ public final class ProducerSettings {
     /** A client's own metrics go to JMX by default, which takes 0.1 s of a start; who wants them sets the property. */
     private static final String NO_JMX = "";
 
-    /** Kafka's own: a slow cluster has that long for what was on its way when it became slow. */
-    private static final Duration USUAL_TRANSACTION = Duration.ofMinutes(1);
+    /** A slow cluster has that long for what was on its way when it became slow: the deadline counts from its last progress. */
+    private static final int DEADLINES_PER_TRANSACTION = 3;
 
     private static final Duration TRANSACTION_RESERVE = Duration.ofSeconds(10);
 
@@ -136,8 +136,12 @@ public final class ProducerSettings {
      * until then.
      */
     static Properties transactional(DeliverySettings settings, String transactionalId) {
-        long needed = settings.deadline().plus(TRANSACTION_RESERVE).toMillis();
-        long timeout = Math.min(LONGEST_TRANSACTION.toMillis(), Math.max(USUAL_TRANSACTION.toMillis(), needed));
+        long timeout = Math.min(
+                LONGEST_TRANSACTION.toMillis(),
+                settings.deadline()
+                        .multipliedBy(DEADLINES_PER_TRANSACTION)
+                        .plus(TRANSACTION_RESERVE)
+                        .toMillis());
         Properties properties = new Properties();
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(timeout));
