@@ -159,8 +159,8 @@ public final class KafkaDelivery {
                 String client = destination.client();
                 if (!producers.containsKey(client)) {
                     boolean hasPositions = client.equals(positions.client());
-                    TopicWatch watch = watch(
-                            ledger, client, topics, hasPositions ? Map.entry(positions, positionTopicNow) : null);
+                    TopicWatch watch =
+                            watch(ledger, client, topics, hasPositions ? Map.entry(positions, positionTopicNow) : null);
                     watches.add(watch);
                     producers.put(client, newProducer(client, partitions(topics, client), new Properties(), watch));
                 }
