@@ -1,6 +1,7 @@
 package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.pg.Lsn;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class AckLedger {
     private static final int RUNS_PER_WINDOW = 4;
     private static final long MAX_RUN_NANOS = 250_000_000L;
 
+    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(12);
+
     private final int maxRecords;
     private final AdaptiveWindow window;
     private final ArrayDeque<InFlight> runs = new ArrayDeque<>();
@@ -48,13 +51,19 @@ public final class AckLedger {
      * @param maxRecords how many records may be in flight, at least 1
      * @param maxBytes how many bytes of keys and values may be in flight, at least 1; the last record may exceed it. How
      *     many of them are used depends on how soon they are confirmed: {@link AdaptiveWindow}
+     * @param deadline how long the cluster may confirm nothing before the session is given up
      */
-    public AckLedger(int maxRecords, long maxBytes) {
+    public AckLedger(int maxRecords, long maxBytes, Duration deadline) {
         if (maxRecords < 1 || maxBytes < 1) {
             throw new IllegalArgumentException("a window of " + maxRecords + " records and " + maxBytes + " bytes");
         }
         this.maxRecords = maxRecords;
-        this.window = new AdaptiveWindow(maxBytes);
+        this.window = new AdaptiveWindow(maxBytes, deadline);
+    }
+
+    /** With the deadline that a stream has by default. */
+    public AckLedger(int maxRecords, long maxBytes) {
+        this(maxRecords, maxBytes, DEFAULT_DEADLINE);
     }
 
     /**

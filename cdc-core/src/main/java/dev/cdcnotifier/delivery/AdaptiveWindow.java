@@ -1,9 +1,10 @@
 package dev.cdcnotifier.delivery;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many bytes may be in flight: as many as the cluster takes in about two seconds, within a bound. Begins small, doubles
+ * How many bytes may be in flight: as many as the cluster takes in a sixth of the delivery deadline, within a bound. Begins small, doubles
  * while what is sent is confirmed soon, and shrinks when it takes long. So a cluster that is slow (a quota, a thin line, a
  * busy broker) finds little in the producer's queue: requests stay small enough to be answered in time, and a transaction
  * of Kafka's ends before the brokers end it.
@@ -15,19 +16,20 @@ final class AdaptiveWindow {
 
     private static final long FIRST_BYTES = 64 << 10;
 
-    /** The queue that a record may find before it. */
-    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** A smallest time above this is a queue as well: one that never got empty. */
-    private static final long FARTHEST_NANOS = TimeUnit.SECONDS.toNanos(3);
-
     /** What was learnt longer ago is not believed. */
     private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final long maxBytes;
     private final long minBytes;
+
+    /** The queue that a record may find before it. A request has half of the deadline, and must not outgrow that. */
+    private final long slowNanos;
+
+    private final long quickNanos;
+
+    /** A smallest time above this is a queue as well: one that never got empty. */
+    private final long farthestNanos;
+
     private long limitBytes;
     private boolean slow;
     private boolean started;
@@ -38,7 +40,11 @@ final class AdaptiveWindow {
     private long leastBefore = Long.MAX_VALUE;
     private long leastSince;
 
-    AdaptiveWindow(long maxBytes) {
+    /** @param deadline how long the cluster may confirm nothing before a session is given up */
+    AdaptiveWindow(long maxBytes, Duration deadline) {
+        this.slowNanos = deadline.toNanos() / 6;
+        this.quickNanos = deadline.toNanos() / 12;
+        this.farthestNanos = deadline.toNanos() / 4;
         this.maxBytes = maxBytes;
         this.minBytes = Math.min(maxBytes, FIRST_BYTES);
         this.limitBytes = minBytes;
@@ -67,9 +73,9 @@ final class AdaptiveWindow {
         if (wasFull) {
             neededAt = nowNanos;
         }
-        if (queued > SLOW_NANOS) {
+        if (queued > slowNanos) {
             shrink(sentNanos, queued, nowNanos);
-        } else if (queued <= QUICK_NANOS) {
+        } else if (queued <= quickNanos) {
             slow = false;
             if (wasFull) {
                 limitBytes = Math.min(maxBytes, limitBytes + bytes);
@@ -83,7 +89,7 @@ final class AdaptiveWindow {
      */
     void waiting(long oldestNanos, long bytesInFlight, long nowNanos) {
         start(nowNanos);
-        if (oldestNanos - least() > SLOW_NANOS) {
+        if (oldestNanos - least() > slowNanos) {
             slow = true;
             limitBytes = Math.max(minBytes, Math.min(limitBytes, bytesInFlight));
         } else if (bytesInFlight == 0 && nowNanos - neededAt > MEMORY_NANOS) {
@@ -96,7 +102,7 @@ final class AdaptiveWindow {
     private void shrink(long sentNanos, long queued, long nowNanos) {
         slow = true;
         if (sentNanos - shrunkAt >= 0) {
-            limitBytes = Math.max(minBytes, (long) (limitBytes * ((double) SLOW_NANOS / queued)));
+            limitBytes = Math.max(minBytes, (long) (limitBytes * ((double) slowNanos / queued)));
             shrunkAt = nowNanos;
         }
     }
@@ -113,7 +119,7 @@ final class AdaptiveWindow {
 
     private long least() {
         long least = Math.min(leastNow, leastBefore);
-        return least == Long.MAX_VALUE ? 0 : Math.min(least, FARTHEST_NANOS);
+        return least == Long.MAX_VALUE ? 0 : Math.min(least, farthestNanos);
     }
 
     private void start(long nowNanos) {
@@ -121,7 +127,7 @@ final class AdaptiveWindow {
             started = true;
             leastSince = nowNanos;
             neededAt = nowNanos;
-            shrunkAt = nowNanos - SLOW_NANOS * 1_000;
+            shrunkAt = nowNanos - slowNanos * 1_000;
         }
     }
 }

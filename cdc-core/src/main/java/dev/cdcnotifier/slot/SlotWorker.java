@@ -119,7 +119,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
     private End session(WorkerContext context, StreamPlan prepared) throws Exception {
         ChangeMapper mapper = settings.mapper().get();
         DeliverySettings target = settings.delivery();
-        AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes());
+        AckLedger ledger = new AckLedger(target.windowRecords(), target.windowBytes(), target.deadline());
         StreamIdentity identity = settings.identity(prepared.server(), prepared.publications());
         skipped.begin(identity, prepared.start());
         StreamPlan plan = prepared.resumingAfter(skipped.lastUndecodable());

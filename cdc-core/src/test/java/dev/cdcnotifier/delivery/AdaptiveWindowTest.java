@@ -2,6 +2,7 @@ package dev.cdcnotifier.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,9 @@ class AdaptiveWindowTest {
 
     private record Sent(long bytes, long at, long arrives) {}
 
-    private final AdaptiveWindow window = new AdaptiveWindow(MAX);
+    private static final Duration DEADLINE = Duration.ofSeconds(12);
+
+    private final AdaptiveWindow window = new AdaptiveWindow(MAX, DEADLINE);
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private long now;
     private long bytes;
@@ -84,7 +87,7 @@ class AdaptiveWindowTest {
 
     @Test
     void a_window_smaller_than_the_first_one_is_left_as_it_is() {
-        AdaptiveWindow small = new AdaptiveWindow(100);
+        AdaptiveWindow small = new AdaptiveWindow(100, DEADLINE);
         small.waiting(60 * SECOND, 50, 60 * SECOND);
         assertThat(small.limitBytes()).isEqualTo(100);
     }
