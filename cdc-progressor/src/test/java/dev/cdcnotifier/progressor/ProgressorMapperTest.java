@@ -184,7 +184,8 @@ class ProgressorMapperTest {
                 .mapper()
                 .get();
 
-        var nested = Rows.TEXT.insert(EVENTS, event().put("payload", "\\x83680277036172726c0000000168027701627704747275656a"));
+        var nested = Rows.TEXT.insert(
+                EVENTS, event().put("payload", "\\x83680277036172726c0000000168027701627704747275656a"));
         assertThatThrownBy(() -> strict.bind(EVENTS).map(nested, new Sent()))
                 .isInstanceOf(PoisonRowException.class)
                 .hasMessageContaining("is nested deeper than 1 levels");
