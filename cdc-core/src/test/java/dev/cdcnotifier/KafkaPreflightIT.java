@@ -125,6 +125,13 @@ class KafkaPreflightIT {
     void a_missing_topic_is_made_by_the_command_once_its_partitions_are_chosen() throws Exception {
         try (StreamFixture fixture = fixture()) {
             kafka.grant(SecureKafka.topic(fixture.topic), AclOperation.WRITE, AclOperation.DESCRIBE);
+            kafka.grant(
+                    SecureKafka.topic(positions),
+                    AclOperation.CREATE,
+                    AclOperation.WRITE,
+                    AclOperation.READ,
+                    AclOperation.DESCRIBE,
+                    AclOperation.DESCRIBE_CONFIGS);
             kafka.broker.deleteTopic(fixture.topic);
             Precondition missing = failed(look(fixture)).get(0);
             assertThat(missing.reason()).isEqualTo("topic_missing");

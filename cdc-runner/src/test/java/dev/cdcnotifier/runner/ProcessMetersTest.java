@@ -13,7 +13,7 @@ class ProcessMetersTest {
             assertThat(meters.scrape().lines())
                     .contains("cdc_build_info{commit=\"" + Build.current().commit() + "\",java_version=\""
                             + Runtime.version() + "\",version=\""
-                            + Build.current().version() + "\"} 1.0");
+                            + Build.current().version() + "\"} 1");
         }
         assertThat(Build.current().version()).matches("\\d+\\.\\d+\\.\\d+.*");
         assertThat(Build.current().commit()).isNotBlank().doesNotContain("$");
