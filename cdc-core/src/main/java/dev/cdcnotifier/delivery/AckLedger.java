@@ -233,6 +233,14 @@ public final class AckLedger {
         return progressNanos == Long.MIN_VALUE ? oldest : Math.min(oldest, nowNanos - progressNanos);
     }
 
+    /** How long nothing has been confirmed, whether anything waited for it or not. {@link Long#MAX_VALUE} before the first. */
+    long sinceProgressNanos(long nowNanos) {
+        if (progress) {
+            return 0;
+        }
+        return progressNanos == Long.MIN_VALUE ? Long.MAX_VALUE : nowNanos - progressNanos;
+    }
+
     /** Whether the cluster takes messages more slowly than they come. */
     public boolean isSlow() {
         return window.isSlow();

@@ -44,7 +44,7 @@ final class AdaptiveWindow {
     AdaptiveWindow(long maxBytes, Duration deadline) {
         this.slowNanos = deadline.toNanos() / 6;
         this.quickNanos = deadline.toNanos() / 12;
-        this.farthestNanos = deadline.toNanos() / 4;
+        this.farthestNanos = deadline.toNanos() / 12;
         this.maxBytes = maxBytes;
         this.minBytes = Math.min(maxBytes, FIRST_BYTES);
         this.limitBytes = minBytes;

@@ -19,7 +19,7 @@ final class PipelinedMemory implements PositionMemory {
     private static final long PARK_NANOS = 1_000_000;
     private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** How many deadlines a record may take while messages are in flight before it: a slow cluster takes them in turn. */
+    /** How many deadlines a position may take while messages go on being confirmed: its own partition may stand. */
     private static final int BUSY_DEADLINES = 4;
 
     private final MemoryTopic topic;
@@ -108,13 +108,24 @@ final class PipelinedMemory implements PositionMemory {
         return remembered;
     }
 
-    /** @throws DeliveryException when a position has been on its way for too long */
+    /**
+     * Counts from the last confirmation of anything: a cluster that is slow, or that has asked for a pause because of a quota,
+     * takes the position in its turn.
+     *
+     * @throws DeliveryException when a position has been on its way for too long
+     */
     void check() throws DeliveryException {
         if (!asked.isAfter(remembered)) {
             return;
         }
-        long patience = deadline.toNanos() * (ledger.hasUnacked() ? BUSY_DEADLINES : 1);
-        if (clock.getAsLong() - askedAt > patience) {
+        long now = clock.getAsLong();
+        long waiting = now - askedAt;
+        long stalled = Math.min(waiting, ledger.sinceProgressNanos(now));
+        if (stalled <= deadline.toNanos() && waiting <= BUSY_DEADLINES * deadline.toNanos()) {
+            return;
+        }
+        long patience = deadline.toNanos() + ThrottleTime.nanos(List.of(producer));
+        if (stalled > patience || waiting > BUSY_DEADLINES * patience) {
             throw new DeliveryException(
                     Kind.TRANSIENT,
                     "position_unwritten",

@@ -268,7 +268,8 @@ final class TransactionalOutbox implements Delivery {
             producer.commitTransaction();
         } catch (TimeoutException e) {
             // With messages in flight, their own deadline ends this.
-            if (!ledger.hasUnacked() && clock.getAsLong() - commitStartedAt > deadlineNanos) {
+            long waiting = clock.getAsLong() - commitStartedAt;
+            if (!ledger.hasUnacked() && waiting > deadlineNanos && waiting > deadlineNanos + throttledNanos()) {
                 throw memory.late();
             }
             return false;
