@@ -3,6 +3,7 @@ package dev.cdcnotifier;
 import static dev.cdcnotifier.StreamFixture.awaitState;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdcnotifier.delivery.DeliverySettings;
 import dev.cdcnotifier.inspection.Inspection;
 import dev.cdcnotifier.inspection.Precondition;
 import dev.cdcnotifier.inspection.Precondition.State;
@@ -64,8 +65,10 @@ class PreflightIT {
     }
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         kafka = KafkaBroker.start();
+        // The rights on a topic that is yet to be made cannot be asked for.
+        kafka.createTopic(DeliverySettings.DEFAULT_POSITION_TOPIC, 1, Map.of("cleanup.policy", "compact"));
     }
 
     @AfterAll

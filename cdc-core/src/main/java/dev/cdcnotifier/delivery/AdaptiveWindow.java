@@ -44,7 +44,7 @@ final class AdaptiveWindow {
     AdaptiveWindow(long maxBytes, Duration deadline) {
         this.slowNanos = deadline.toNanos() / 6;
         this.quickNanos = deadline.toNanos() / 12;
-        this.farthestNanos = deadline.toNanos() / 12;
+        this.farthestNanos = deadline.toNanos() / 6;
         this.maxBytes = maxBytes;
         this.minBytes = Math.min(maxBytes, FIRST_BYTES);
         this.limitBytes = minBytes;
@@ -73,13 +73,15 @@ final class AdaptiveWindow {
         if (wasFull) {
             neededAt = nowNanos;
         }
+        if (delay > slowNanos) {
+            slow = true;
+        } else if (delay <= quickNanos) {
+            slow = false;
+        }
         if (queued > slowNanos) {
             shrink(sentNanos, queued, nowNanos);
-        } else if (queued <= quickNanos) {
-            slow = false;
-            if (wasFull) {
-                limitBytes = Math.min(maxBytes, limitBytes + bytes);
-            }
+        } else if (queued <= quickNanos && wasFull) {
+            limitBytes = Math.min(maxBytes, limitBytes + bytes);
         }
     }
 
@@ -100,7 +102,6 @@ final class AdaptiveWindow {
 
     /** Once for each window: the records that were in flight when it shrank waited for what it was before. */
     private void shrink(long sentNanos, long queued, long nowNanos) {
-        slow = true;
         if (sentNanos - shrunkAt >= 0) {
             limitBytes = Math.max(minBytes, (long) (limitBytes * ((double) slowNanos / queued)));
             shrunkAt = nowNanos;
