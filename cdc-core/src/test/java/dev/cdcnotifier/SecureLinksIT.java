@@ -122,7 +122,7 @@ class SecureLinksIT {
             try (CdcNotifier notifier = fixture.start()) {
                 assertThat(StreamFixture.awaitNeedsOperator(notifier, "kafka_tls"))
                         .contains(says)
-                        .contains(fixture.topic);
+                        .contains("Kafka client main");
 
                 kafka.use(right);
                 fixture.insert(2, "b");
@@ -162,6 +162,13 @@ class SecureLinksIT {
                 "require");
         kafka.broker.createUser(SecureKafka.USER, PASSWORD_OF_KAFKA);
         kafka.grant(SecureKafka.topic(fixture.topic), AclOperation.WRITE, AclOperation.DESCRIBE);
+        kafka.grant(
+                SecureKafka.topic(fixture.memoryTopic),
+                AclOperation.CREATE,
+                AclOperation.WRITE,
+                AclOperation.READ,
+                AclOperation.DESCRIBE,
+                AclOperation.DESCRIBE_CONFIGS);
         fixture.kafkaProperties = SecureKafka.client(PASSWORD_OF_KAFKA, authority.certificate());
         return fixture;
     }

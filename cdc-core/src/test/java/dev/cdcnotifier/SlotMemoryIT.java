@@ -220,18 +220,44 @@ class SlotMemoryIT {
     }
 
     @Test
-    void a_new_slot_is_not_made_while_kafka_cannot_be_asked_whether_there_was_one() throws Exception {
+    void a_first_slot_is_made_while_kafka_is_away_and_keeps_what_is_committed_meanwhile() throws Exception {
         try (StreamFixture fixture = fixture(17, false)) {
-            String reachable = fixture.bootstrapServers;
-            fixture.bootstrapServers = "127.0.0.1:1";
-            try (CdcNotifier notifier = fixture.start()) {
-                StreamFixture.awaitStatus(
-                        notifier, "kafka", s -> s.state().reason().equals("kafka_unavailable"));
-                assertThat(slots(fixture)).isEqualTo("0");
+            startWithoutKafka(fixture, () -> fixture.insert(1, "one"));
+            try (CdcNotifier notifier = fixture.startStreaming()) {
+                fixture.awaitMessages("1=one");
+                assertThat(notifier.streams()).hasSize(1);
             }
-            fixture.bootstrapServers = reachable;
-            fixture.startStreaming().close();
         }
+    }
+
+    @Test
+    void a_slot_that_vanished_and_was_made_while_kafka_was_away_stops_the_stream_before_anything_is_sent()
+            throws Exception {
+        try (StreamFixture fixture = fixture(17, false)) {
+            deliverOne(fixture);
+            fixture.dropSlot(fixture.slot);
+            fixture.insert(2, "lost");
+            startWithoutKafka(fixture, () -> fixture.insert(3, "kept"));
+            try (CdcNotifier notifier = fixture.start()) {
+                StreamFixture.awaitNeedsOperator(notifier, "slot_moved");
+            }
+            assertThat(fixture.readAll()).hasSize(1);
+        }
+    }
+
+    private interface Meanwhile {
+        void happens() throws Exception;
+    }
+
+    private static void startWithoutKafka(StreamFixture fixture, Meanwhile meanwhile) throws Exception {
+        String reachable = fixture.bootstrapServers;
+        fixture.bootstrapServers = "127.0.0.1:1";
+        try (CdcNotifier notifier = fixture.start()) {
+            StreamFixture.awaitStatus(notifier, "kafka", s -> s.state().reason().equals("kafka_unavailable"));
+            assertThat(slots(fixture)).isEqualTo("1");
+            meanwhile.happens();
+        }
+        fixture.bootstrapServers = reachable;
     }
 
     private static StreamFixture fixture(int major, boolean once) throws Exception {

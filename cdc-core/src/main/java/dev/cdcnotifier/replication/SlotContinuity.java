@@ -39,7 +39,7 @@ final class SlotContinuity {
         if (memory.allowsNewSlot()) {
             return true;
         }
-        SlotRecall recall = new SlotRecall(history.recall(server), server);
+        SlotRecall recall = new SlotRecall(history.recallBeforeMaking(server), server);
         Optional<RememberedPosition> last = recall.last();
         if (last.isPresent()) {
             memory.recalled(last.get(), server);

@@ -30,6 +30,15 @@ public interface SlotHistory<E extends Exception> {
     /** Up to where slots of this name were confirmed, in this database of any server. */
     List<RememberedPosition> recall(ServerFacts server) throws E, InterruptedException;
 
+    /**
+     * The same, asked before a missing slot is made. One that answers without knowing keeps changes from being missed while
+     * nobody can be asked: a slot made in ignorance stands beyond what is remembered, and {@link #recall} shows that before
+     * anything of it is sent.
+     */
+    default List<RememberedPosition> recallBeforeMaking(ServerFacts server) throws E, InterruptedException {
+        return recall(server);
+    }
+
     /** The slot is about to be moved to the position, and nothing before that needs to be delivered. Returns once that is written. */
     void remember(ServerFacts server, Lsn position) throws E, InterruptedException;
 

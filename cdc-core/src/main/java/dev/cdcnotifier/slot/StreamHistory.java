@@ -1,7 +1,11 @@
 package dev.cdcnotifier.slot;
 
+import dev.cdcnotifier.delivery.DeliveryException;
 import dev.cdcnotifier.delivery.KafkaDelivery;
+import dev.cdcnotifier.pg.RememberedPosition;
+import dev.cdcnotifier.replication.ServerFacts;
 import dev.cdcnotifier.replication.SlotStanding;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +21,23 @@ final class StreamHistory extends KafkaSlotHistory {
         super(settings, kafka);
         this.settings = settings;
         this.metrics = metrics;
+    }
+
+    /** A slot keeps changes from the moment it is made, so it does not wait for Kafka: the session compares it before it sends. */
+    @Override
+    public List<RememberedPosition> recallBeforeMaking(ServerFacts server) throws InterruptedException {
+        try {
+            return recall(server);
+        } catch (DeliveryException e) {
+            LOG.warn(
+                    "Kafka cannot say whether the stream had a slot before; a missing slot is created now, so that it keeps"
+                            + " what is committed from here on, and is compared with what Kafka remembers before anything"
+                            + " is sent stream={} slot={} reason={}",
+                    settings.stream(),
+                    settings.slot(),
+                    e.reason());
+            return List.of();
+        }
     }
 
     @Override
