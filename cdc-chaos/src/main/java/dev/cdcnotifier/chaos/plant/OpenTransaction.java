@@ -20,7 +20,9 @@ import java.util.function.UnaryOperator;
 final class OpenTransaction {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SEVERAL_REPORTS_MILLIS = 500;
+
+    /** A keepalive's position is written to Kafka once a second at the most, and confirmed after that. */
+    private static final int SEVERAL_REPORTS_MILLIS = 3_000;
 
     private final World world;
     private final Lane lane;
