@@ -3,10 +3,12 @@ package dev.cdcnotifier.delivery;
 import dev.cdcnotifier.change.Destination;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import dev.cdcnotifier.inspection.Remedy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -49,6 +51,9 @@ final class PositionTopic {
         AclOperation.CREATE, AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS
     };
 
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
+    private static final long PARK_NANOS = Duration.ofMillis(20).toNanos();
+
     private final Destination destination;
     private final KafkaTools tools;
     private boolean seen;
@@ -69,6 +74,7 @@ final class PositionTopic {
                 throw gone(destination);
             }
             create(admin);
+            awaitKnown(admin);
         } else {
             requireFit(admin, found.get());
         }
@@ -116,6 +122,14 @@ final class PositionTopic {
 
     private NewTopic newTopic() {
         return new NewTopic(destination.topic(), Optional.of(1), Optional.empty()).configs(SETTINGS);
+    }
+
+    /** A topic that was created a moment ago is not known to every broker yet. */
+    private void awaitKnown(Admin admin) throws DeliveryException, InterruptedException {
+        long end = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (describe(admin).isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PARK_NANOS);
+        }
     }
 
     private void create(Admin admin) throws DeliveryException, InterruptedException {

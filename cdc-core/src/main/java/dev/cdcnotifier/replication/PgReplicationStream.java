@@ -26,6 +26,9 @@ public final class PgReplicationStream implements ReplicationStream {
 
     private static final Duration DOUBT = Duration.ofSeconds(2);
 
+    /** A little longer than the usual status interval, at which a server that is alive says something. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
     private static final long LOG_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** The driver closes a connection nobody refers to, and the stream with it: so it is held here. */
@@ -124,11 +127,11 @@ public final class PgReplicationStream implements ReplicationStream {
     }
 
     /**
-     * Whether the server owes an answer for longer than one that is alive takes. It may be gone: who asks it anything
-     * else would only wait.
+     * Whether the server owes an answer for longer than one that is alive takes, or was not heard for a while, which is so
+     * after a wait for another connection to it. It may be gone: who asks it anything else would only wait.
      */
     public boolean isDoubtful() {
-        return watch.unanswered().compareTo(DOUBT) > 0;
+        return watch.unanswered().compareTo(DOUBT) > 0 || watch.silence().compareTo(SILENCE) > 0;
     }
 
     @Override
