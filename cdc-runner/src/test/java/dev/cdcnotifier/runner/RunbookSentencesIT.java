@@ -59,7 +59,6 @@ class RunbookSentencesIT {
         assertThat(commands).hasSizeGreaterThan(25);
         ArrayList<String> wrong = new ArrayList<>();
         try (RunbookWorld world = RunbookWorlds.working()) {
-            world.kafka().createTopic("cdc-notifier-positions", 1);
             for (String command : commands) {
                 if (command.startsWith("ALTER_REPLICATION_SLOT")) {
                     world.runner().signal("TERM");
