@@ -2,6 +2,7 @@ package dev.cdcnotifier.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdcnotifier.progressor.ErlangPhash2;
 import dev.cdcnotifier.testkit.Await;
 import dev.cdcnotifier.testkit.KafkaBroker;
 import dev.cdcnotifier.testkit.PgServers;
@@ -208,7 +209,7 @@ class VerifyIT {
 
             sides.notifier.plant(
                     records -> records.stream().map(VerifyIT::ofRow).toList());
-            engine.startProcess("p1");
+            engine.startProcess(inTheSamePartitionOf(3, 4));
             sides.awaitDelivery();
             assertThat(sides.verify("--from", "beginning", "--once", "--grace", "2s"))
                     .as(sides.printed())
@@ -217,6 +218,18 @@ class VerifyIT {
                     .containsPattern(
                             "gave up: mg_\\w+-\\d@0 has the header cdc-lsn: cdc-notifier wrote it, not the engine");
         }
+    }
+
+    /** A process whose messages lie in the same partition of a topic, whether it has so many partitions or so many. */
+    private static String inTheSamePartitionOf(int some, int others) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "p" + i)
+                .filter(id -> {
+                    int hash = new ErlangPhash2().hash(("default/default " + id).getBytes(StandardCharsets.UTF_8));
+                    return hash % some == hash % others;
+                })
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
