@@ -30,7 +30,7 @@ class CompletionIT {
         "generate-,          generate-completion",
         "run --conf,         --config",
         "run --config x --h, --help",
-        "import --out,       --output",
+        "import --t,         --to",
         "import --with,      --with-secrets",
         "import --rep,       --report",
     })
