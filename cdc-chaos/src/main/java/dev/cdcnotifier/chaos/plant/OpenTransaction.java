@@ -21,8 +21,11 @@ final class OpenTransaction {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A keepalive's position is written to Kafka once a second at the most, and confirmed after that. */
-    private static final int SEVERAL_REPORTS_MILLIS = 3_000;
+    /**
+     * The control connection stands as well, so the runner waits for an answer of the catalog first; then a keepalive's
+     * position is written to Kafka, and confirmed after that. Less than the silence after which the session is given up.
+     */
+    private static final int SEVERAL_REPORTS_MILLIS = 15_000;
 
     private final World world;
     private final Lane lane;
