@@ -136,6 +136,17 @@ final class MemoryTopic {
         }
     }
 
+    /** The topic has not confirmed the position in time. */
+    DeliveryException unwritten(Lsn position) {
+        return new DeliveryException(
+                Kind.TRANSIENT,
+                "position_unwritten",
+                "topic " + destination.topic() + " (client " + destination.client()
+                        + ") has not confirmed the slot's position " + position
+                        + " in time, and nothing is confirmed to PostgreSQL before that; look at the topic's leader"
+                        + " and in-sync replicas");
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

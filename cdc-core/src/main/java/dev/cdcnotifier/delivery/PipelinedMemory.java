@@ -1,7 +1,6 @@
 package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.delivery.Delivery.KeepAlive;
-import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.RememberedPosition;
 import java.time.Duration;
@@ -126,13 +125,7 @@ final class PipelinedMemory implements PositionMemory {
         }
         long patience = deadline.toNanos() + ThrottleTime.nanos(List.of(producer));
         if (stalled > patience || waiting > BUSY_DEADLINES * patience) {
-            throw new DeliveryException(
-                    Kind.TRANSIENT,
-                    "position_unwritten",
-                    "topic " + topic.destination().topic() + " (client "
-                            + topic.destination().client() + ") has not confirmed the slot's position " + asked
-                            + " in time, and nothing is confirmed to PostgreSQL before that; look at the topic's leader"
-                            + " and in-sync replicas");
+            throw topic.unwritten(asked);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.cdcnotifier.delivery;
 
 import dev.cdcnotifier.delivery.Delivery.KeepAlive;
-import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.RememberedPosition;
 import java.time.Duration;
@@ -103,12 +102,6 @@ final class TransactionalMemory implements PositionMemory {
 
     /** A commit for the position alone has not been answered in time. */
     DeliveryException late() {
-        return new DeliveryException(
-                Kind.TRANSIENT,
-                "position_unwritten",
-                "topic " + topic.destination().topic() + " (client "
-                        + topic.destination().client() + ") has not confirmed the slot's position " + wanted
-                        + " in time, and nothing is confirmed to PostgreSQL before that; look at the topic's leader"
-                        + " and in-sync replicas");
+        return topic.unwritten(wanted);
     }
 }

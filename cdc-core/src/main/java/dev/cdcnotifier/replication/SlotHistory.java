@@ -8,7 +8,7 @@ import java.util.List;
  * What is known of a slot's name beyond the life of this process and of the slot itself. Called by the thread that prepares
  * a stream.
  *
- * @param <E> what it fails with when it cannot answer; then nothing is made
+ * @param <E> what it fails with when it cannot answer
  */
 public interface SlotHistory<E extends Exception> {
 
