@@ -221,8 +221,8 @@ class PreflightIT {
             mend(one, named(crowded, "walsenders"));
             mend(one, named(crowded, "room for slots"));
             small.restart();
-            assertThat(preflight.look(one.settings(), together, system -> {}).holds())
-                    .isTrue();
+            assertThat(failed(preflight.look(one.settings(), together, system -> {})))
+                    .isEmpty();
         }
     }
 

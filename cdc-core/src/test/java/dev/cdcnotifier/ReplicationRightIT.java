@@ -82,7 +82,7 @@ class ReplicationRightIT {
             Precondition role = named(found, "role");
             assertThat(role.state()).isEqualTo(State.FAILED);
             assertThat(role.reason()).isEqualTo("role_cannot_replicate");
-            assertThat(role.remedies()).containsExactly(Remedy.sql("GRANT rds_replication TO \"cdc\";"));
+            assertThat(role.remedies()).containsExactly(Remedy.adminSql("GRANT rds_replication TO \"cdc\";"));
             assertThat(named(found, "replication connection").state()).isEqualTo(State.SKIPPED);
             try (CdcNotifier notifier = fixture.start()) {
                 assertThat(awaitNeedsOperator(notifier, "role_cannot_replicate"))

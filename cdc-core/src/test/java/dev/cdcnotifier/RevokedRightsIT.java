@@ -88,7 +88,8 @@ class RevokedRightsIT {
                 CdcNotifier notifier = fixture.startStreaming()) {
             kafka.removeUser();
             assertThat(fixture.insertUntilNeedsOperator(notifier, "kafka_authentication"))
-                    .contains(fixture.topic);
+                    .contains("main")
+                    .contains("login");
 
             kafka.broker.createUser(SecureKafka.USER, "kafka pass");
             awaitState(notifier, "STREAMING");
@@ -133,7 +134,7 @@ class RevokedRightsIT {
         fixture.role = ROLE;
         fixture.password = new Secret("first");
         kafka.broker.createUser(SecureKafka.USER, "kafka pass");
-        kafka.grant(SecureKafka.topic(fixture.topic), AclOperation.WRITE, AclOperation.DESCRIBE);
+        kafka.grantWhatAStreamNeeds(fixture);
         fixture.kafkaProperties = SecureKafka.client("kafka pass", authority.certificate());
         return fixture;
     }

@@ -78,6 +78,18 @@ final class SecureKafka implements AutoCloseable {
         broker.admin().createAcls(bindings).all().get();
     }
 
+    /** Grants what a stream needs with at-least-once delivery. */
+    void grantWhatAStreamNeeds(StreamFixture fixture) throws Exception {
+        grant(topic(fixture.topic), AclOperation.WRITE, AclOperation.DESCRIBE);
+        grant(
+                topic(fixture.memoryTopic),
+                AclOperation.CREATE,
+                AclOperation.WRITE,
+                AclOperation.READ,
+                AclOperation.DESCRIBE,
+                AclOperation.DESCRIBE_CONFIGS);
+    }
+
     /** Takes one right away; {@link AclOperation#ANY} takes all on the resource. */
     void revoke(ResourcePattern resource, AclOperation operation) throws Exception {
         AclBindingFilter filter = new AclBindingFilter(

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,14 +160,7 @@ class SecureLinksIT {
                 "channelBinding",
                 "require");
         kafka.broker.createUser(SecureKafka.USER, PASSWORD_OF_KAFKA);
-        kafka.grant(SecureKafka.topic(fixture.topic), AclOperation.WRITE, AclOperation.DESCRIBE);
-        kafka.grant(
-                SecureKafka.topic(fixture.memoryTopic),
-                AclOperation.CREATE,
-                AclOperation.WRITE,
-                AclOperation.READ,
-                AclOperation.DESCRIBE,
-                AclOperation.DESCRIBE_CONFIGS);
+        kafka.grantWhatAStreamNeeds(fixture);
         fixture.kafkaProperties = SecureKafka.client(PASSWORD_OF_KAFKA, authority.certificate());
         return fixture;
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class Joins {
     private final Provision provision;
 
     /** For each publication that is joining, the first transaction id that need not be waited for. */
-    private final Map<PublicationName, Long> waitFor = new HashMap<>();
+    private final Map<PublicationName, Long> waitFor = new ConcurrentHashMap<>();
 
     /** Notes that could not be written to the catalog: this process alone knows them. */
     private final Map<PublicationName, JoinMark> unwritten = new HashMap<>();

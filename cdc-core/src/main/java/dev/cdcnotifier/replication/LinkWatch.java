@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Watches the bytes of one connection, because the driver does not: it takes a half-open connection for an idle one,
  * and an ended one too as long as nothing is written to it. A read fails here at once when the server has closed, and
  * once it has been silent for longer than the limit: either somebody was reading all that time, or the server was asked
- * and has left that unanswered for a third of the limit. A reader that was busy elsewhere finds the answer waiting.
+ * and has left that unanswered for a third of the limit. A reader that was busy elsewhere finds the answer waiting. A
+ * server that is known to be at work is not silent: it answers when it is done.
  *
  * <p>Owned by the thread that owns the connection; only {@link #cut} may be called from any.
  */
@@ -38,6 +39,7 @@ final class LinkWatch {
     private final @Nullable Pause pause;
     private volatile @Nullable Socket socket;
     private long heardNanos = System.nanoTime();
+    private long busyNanos = heardNanos;
     private long lastReadNanos = heardNanos;
     private long readingSinceNanos = heardNanos;
     private long askedNanos = heardNanos;
@@ -125,6 +127,13 @@ final class LinkWatch {
         return isAsked ? Duration.ofNanos(System.nanoTime() - askedNanos) : Duration.ZERO;
     }
 
+    /** The server was seen at work then, and not able to answer: its silence before that says nothing. */
+    void busy(long atNanos) {
+        if (atNanos - busyNanos > 0) {
+            busyNanos = atNanos;
+        }
+    }
+
     /** Ends the connection at the socket: waits for nothing, neither for the server nor for TLS to say goodbye. */
     void cut() {
         Socket current = socket;
@@ -177,7 +186,8 @@ final class LinkWatch {
 
     private boolean isSilentTooLong() {
         long now = System.nanoTime();
-        return now - heardNanos >= limit.toNanos()
+        long heardOrBusy = busyNanos - heardNanos > 0 ? busyNanos : heardNanos;
+        return now - heardOrBusy >= limit.toNanos()
                 && (now - readingSinceNanos >= limit.toNanos() || unanswered().compareTo(limit.dividedBy(3)) >= 0);
     }
 

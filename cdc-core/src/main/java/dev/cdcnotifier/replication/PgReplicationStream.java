@@ -24,11 +24,6 @@ public final class PgReplicationStream implements ReplicationStream {
 
     private static final Logger log = LoggerFactory.getLogger(PgReplicationStream.class);
 
-    private static final Duration DOUBT = Duration.ofSeconds(2);
-
-    /** A little longer than the usual status interval, at which a server that is alive says something. */
-    private static final Duration SILENCE = Duration.ofSeconds(6);
-
     private static final long LOG_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** The driver closes a connection nobody refers to, and the stream with it: so it is held here. */
@@ -127,11 +122,12 @@ public final class PgReplicationStream implements ReplicationStream {
     }
 
     /**
-     * Whether the server owes an answer for longer than one that is alive takes, or was not heard for a while, which is so
-     * after a wait for another connection to it. It may be gone: who asks it anything else would only wait.
+     * The walsender was at work at that time and could not answer: its silence until then is not taken for its end.
+     *
+     * @param atNanos a reading of {@link System#nanoTime}
      */
-    public boolean isDoubtful() {
-        return watch.unanswered().compareTo(DOUBT) > 0 || watch.silence().compareTo(SILENCE) > 0;
+    public void busy(long atNanos) {
+        watch.busy(atNanos);
     }
 
     @Override

@@ -46,6 +46,11 @@ public record WalsenderLook(
         return event.startsWith("ReorderBuffer");
     }
 
+    /** Whether it neither waits for its client nor for WAL. Then it reads no message, and answers none. */
+    public boolean isBusy() {
+        return !eventType.equals("Client") && !eventType.equals("Activity");
+    }
+
     /** Whether it is at work: it waits for nothing, or only for the disk or for other backends for a moment. */
     public boolean isWorking() {
         return eventType.isEmpty() || eventType.equals("IO") || eventType.equals("LWLock");

@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.pg.Lsn;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class JoinWatch {
 
     private final Lsn limit;
     private final Probe probe;
+    private final Question<Boolean, RuntimeException> question;
     private long probedAt;
 
     /** Asks whether a waiting join can go on; a query on the control connection. */
@@ -32,11 +34,13 @@ final class JoinWatch {
     /**
      * @param limit nothing beyond this may be confirmed in this session
      * @param probe {@link Probe#NEVER} when no join waits
+     * @param thread where it is asked
      * @param nowNanos a reading of the clock
      */
-    JoinWatch(Lsn limit, Probe probe, long nowNanos) {
+    JoinWatch(Lsn limit, Probe probe, Executor thread, long nowNanos) {
         this.limit = limit;
         this.probe = probe;
+        this.question = new Question<>(probe::ready, thread);
         this.probedAt = nowNanos;
     }
 
@@ -44,16 +48,24 @@ final class JoinWatch {
         return limit;
     }
 
-    boolean isDue(Lsn confirmed, long nowNanos) {
+    /** To be called in each turn of the loop. Takes an answer when there is one, and never waits for it. */
+    boolean isDue(Lsn confirmed, long nowNanos) throws InterruptedException {
         if (!confirmed.isBefore(limit)) {
             return true;
         }
-        if (probe == Probe.NEVER || nowNanos - probedAt < PROBE_NANOS) {
+        if (probe == Probe.NEVER) {
             return false;
         }
-        probedAt = nowNanos;
+        if (!question.isAsked() && nowNanos - probedAt >= PROBE_NANOS) {
+            probedAt = nowNanos;
+            question.ask();
+        }
+        return question.isAnswered() && isReady();
+    }
+
+    private boolean isReady() throws InterruptedException {
         try {
-            return probe.ready();
+            return question.take();
         } catch (SQLException e) {
             // The stream does without the answer: it is asked again.
             LOG.debug("cannot ask whether a publication can join", e);

@@ -339,7 +339,7 @@ final class SlotSession {
         return ConfirmRule.next(confirmed, completed(), false, Lsn.NONE, join.limit());
     }
 
-    private void report(WorkerContext context, long now) {
+    private void report(WorkerContext context, long now) throws InterruptedException {
         if (isFurther) {
             isFurther = false;
             context.progressed();

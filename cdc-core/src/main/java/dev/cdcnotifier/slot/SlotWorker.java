@@ -28,6 +28,7 @@ import dev.cdcnotifier.replication.WalEnd;
 import dev.cdcnotifier.supervision.Failure;
 import dev.cdcnotifier.supervision.Obstacle;
 import dev.cdcnotifier.supervision.RestartPolicy;
+import dev.cdcnotifier.supervision.SideThread;
 import dev.cdcnotifier.supervision.Worker;
 import dev.cdcnotifier.supervision.WorkerContext;
 import dev.cdcnotifier.supervision.WorkerState;
@@ -66,6 +67,9 @@ public final class SlotWorker implements Worker, AutoCloseable {
 
     private final OrderlyEnd orderlyEnd;
 
+    /** Where a session's questions to the server are put. One that is not answered holds up those of the next session. */
+    private final SideThread questions;
+
     public SlotWorker(SlotSettings settings, SourceDatabase database, MeterRegistry registry) {
         this.settings = settings;
         this.source = new ReplicationSource(database, settings.replication());
@@ -74,6 +78,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
         this.history = new StreamHistory(settings, kafka, metrics);
         this.skipped = new SkippedRows(settings.stream(), events);
         this.orderlyEnd = new OrderlyEnd(source, settings.stream());
+        this.questions = new SideThread("cdc-" + settings.stream() + "-questions");
         this.health = new SlotHealth(registry, settings.stream(), source::lastSeen, source::otherRunners);
     }
 
@@ -220,6 +225,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
     /** Takes the stream's meters out of their registry. After the worker has stopped. */
     @Override
     public void close() {
+        questions.close();
         metrics.close();
         health.close();
     }
@@ -270,8 +276,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 plan.joinLimit(),
                 delivered);
         PgReplicationStream link = replication.stream();
-        JoinWatch.Probe probe =
-                plan.joinPending() ? () -> !link.isDoubtful() && source.joinReady() : JoinWatch.Probe.NEVER;
+        JoinWatch.Probe probe = plan.joinPending() ? source::joinReady : JoinWatch.Probe.NEVER;
         long now = Ticker.SYSTEM.nanoTime();
         SlotSession session = new SlotSession(
                 link,
@@ -279,13 +284,15 @@ public final class SlotWorker implements Worker, AutoCloseable {
                 delivery,
                 reader,
                 new SessionWatches(
-                        new JoinWatch(plan.joinLimit(), probe, now),
-                        new StreamGuard(link::takeWarned, relations::takeNew, link::isDoubtful, this::checkSource, now),
+                        new JoinWatch(plan.joinLimit(), probe, questions, now),
+                        new StreamGuard(
+                                link::takeWarned, relations::takeNew, source::check, this::found, questions, now),
                         new StallWatch(
                                 settings.stream(),
                                 () -> source.lookAtWalsender(replication.backendPid()),
-                                link::isDoubtful,
                                 end -> metrics.walEnd(end, Lsn.NONE),
+                                link::busy,
+                                questions,
                                 now)),
                 new SlotTimes(settings.delivery().deadline(), settings.statusInterval()),
                 metrics,
@@ -342,8 +349,7 @@ public final class SlotWorker implements Worker, AutoCloseable {
         return ResumePoint.of(position, identity, plan.start(), () -> source.timelineHistory(identity.timeline()));
     }
 
-    private void checkSource() throws SQLException, PreconditionException {
-        source.check();
+    private void found() {
         metrics.checked(Ticker.SYSTEM.epochMicros());
         heed();
     }

@@ -7,8 +7,10 @@ import dev.cdcnotifier.supervision.Stall;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +31,14 @@ final class StallWatch {
 
     private final String stream;
     private final Look look;
-    private final BooleanSupplier doubtful;
+    private final Question<Optional<WalsenderLook>, RuntimeException> question;
     private final Consumer<WalEnd> ends;
+    private final LongConsumer busy;
 
     private long lookedAt;
     private @Nullable WalsenderLook before;
     private boolean sawNothing;
+    private boolean hasMovedSince;
     private Lsn heard = Lsn.NONE;
     private long messages;
     private @Nullable Stall stall;
@@ -51,15 +55,17 @@ final class StallWatch {
     }
 
     /**
-     * @param doubtful whether the server owes the stream an answer: then it is asked nothing
-     * @param ends told each end of the WAL that the stream has yet to confirm
+     * @param ends told by {@link #check} each end of the WAL that the stream has yet to confirm
+     * @param busy told by {@link #check} when the walsender was last known to be too busy to answer: a reading of the clock
+     * @param thread where the server is asked
      * @param nowNanos a reading of the clock; the first look comes at once
      */
-    StallWatch(String stream, Look look, BooleanSupplier doubtful, Consumer<WalEnd> ends, long nowNanos) {
+    StallWatch(String stream, Look look, Consumer<WalEnd> ends, LongConsumer busy, Executor thread, long nowNanos) {
         this.stream = stream;
         this.look = look;
-        this.doubtful = doubtful;
+        this.question = new Question<>(() -> Optional.ofNullable(look.now()), thread);
         this.ends = ends;
+        this.busy = busy;
         this.lookedAt = nowNanos - LOOK_NANOS;
     }
 
@@ -70,32 +76,36 @@ final class StallWatch {
     }
 
     /**
-     * To be called in each turn of the loop.
+     * To be called in each turn of the loop. Takes an answer when there is one, and never waits for it.
      *
      * @param heardNow the position the server last reported
      * @param messagesNow how many messages have come in this session
      * @param isDry whether the last poll found nothing
      */
-    void check(Lsn heardNow, long messagesNow, boolean isDry, long nowNanos) {
+    void check(Lsn heardNow, long messagesNow, boolean isDry, long nowNanos) throws InterruptedException {
         if (messagesNow != messages || !heardNow.equals(heard)) {
             messages = messagesNow;
             heard = heardNow;
             before = null;
+            hasMovedSince = true;
             become(null);
         }
         sawNothing |= isDry;
-        if (look == Look.NONE || nowNanos - lookedAt < LOOK_NANOS || doubtful.getAsBoolean()) {
-            return;
+        if (look != Look.NONE && !question.isAsked() && nowNanos - lookedAt >= LOOK_NANOS) {
+            lookedAt = nowNanos;
+            hasMovedSince = false;
+            question.ask();
         }
-        lookedAt = nowNanos;
-        look();
-        sawNothing = false;
+        if (question.isAnswered()) {
+            take();
+            sawNothing = false;
+        }
     }
 
-    private void look() {
-        WalsenderLook now;
+    private void take() throws InterruptedException {
+        @Nullable WalsenderLook now;
         try {
-            now = look.now();
+            now = question.take().orElse(null);
         } catch (SQLException e) {
             // The guard says so when it lasts; the stream does without the answer.
             LOG.debug("cannot ask what the walsender does stream={}", stream, e);
@@ -104,10 +114,13 @@ final class StallWatch {
         if (now == null) {
             return;
         }
+        if (now.isBusy()) {
+            busy.accept(lookedAt);
+        }
         boolean caughtUp = now.isCaughtUp() && now.walEnd().bytesSince(heard) <= UNFINISHED_RECORD_BYTES;
         ends.accept(new WalEnd(caughtUp ? heard : now.walEnd(), Instant.now()));
         WalsenderLook first = before;
-        if (caughtUp || !sawNothing || !now.walEnd().isAfter(heard)) {
+        if (caughtUp || !sawNothing || hasMovedSince || !now.walEnd().isAfter(heard)) {
             before = null;
             become(null);
         } else {

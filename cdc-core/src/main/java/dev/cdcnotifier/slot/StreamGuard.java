@@ -3,6 +3,7 @@ package dev.cdcnotifier.slot;
 import dev.cdcnotifier.replication.PreconditionException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
  * Notices that something a running stream relies on is gone, without which the server would go on and send less: since
  * PostgreSQL 18 it only warns when a publication is dropped. Asks the catalog every 25 s, at once after a warning, and
  * within a second of the first row of a table that has not sent one before: a partition that was made meanwhile, say.
+ * Owned by the slot's thread.
  */
 final class StreamGuard {
 
@@ -27,13 +29,15 @@ final class StreamGuard {
 
     private final BooleanSupplier warned;
     private final BooleanSupplier newTable;
-    private final BooleanSupplier doubtful;
-    private final Check check;
+    private final Question<Boolean, PreconditionException> question;
+    private final Runnable found;
     private long checkedAt;
     private int unanswered;
     private boolean hasNewTable;
+    private boolean hasWarned;
+    private boolean isUrgent;
 
-    /** Asks the catalog; a query on the control connection. */
+    /** Asks the catalog; queries on the control connection. */
     @FunctionalInterface
     interface Check {
 
@@ -45,38 +49,62 @@ final class StreamGuard {
     /**
      * @param warned whether the server has warned since this was last asked
      * @param newTable whether the server has described another table since this was last asked
-     * @param doubtful whether the server owes the stream an answer: while it may be gone it is asked nothing, since
-     *     waiting for it would only put off the notice that it is
+     * @param found called by {@link #check} each time everything is found as it has to be
+     * @param thread where the catalog is asked
      * @param nowNanos a reading of the clock
      */
     StreamGuard(
-            BooleanSupplier warned, BooleanSupplier newTable, BooleanSupplier doubtful, Check check, long nowNanos) {
+            BooleanSupplier warned,
+            BooleanSupplier newTable,
+            Check check,
+            Runnable found,
+            Executor thread,
+            long nowNanos) {
         this.warned = warned;
         this.newTable = newTable;
-        this.doubtful = doubtful;
-        this.check = check;
+        this.question = new Question<>(
+                () -> {
+                    check.run();
+                    return true;
+                },
+                thread);
+        this.found = found;
         this.checkedAt = nowNanos;
     }
 
     /**
+     * To be called in each turn of the loop. Takes an answer when there is one, and never waits for it.
+     *
      * @throws PreconditionException naming what is not as it has to be
      * @throws SQLException when the catalog cannot be asked after a warning, or for five minutes without one
      */
-    void check(long nowNanos) throws SQLException, PreconditionException {
-        boolean hasWarned = warned.getAsBoolean();
+    void check(long nowNanos) throws SQLException, PreconditionException, InterruptedException {
+        hasWarned |= warned.getAsBoolean();
         hasNewTable |= newTable.getAsBoolean();
-        long pause = hasNewTable ? NEW_TABLE_NANOS : INTERVAL_NANOS;
-        if (!hasWarned && (nowNanos - checkedAt < pause || doubtful.getAsBoolean())) {
-            return;
+        if (!question.isAsked() && isDue(nowNanos)) {
+            checkedAt = nowNanos;
+            isUrgent = hasWarned;
+            hasWarned = false;
+            hasNewTable = false;
+            question.ask();
         }
-        checkedAt = nowNanos;
-        hasNewTable = false;
+        if (question.isAnswered()) {
+            take();
+        }
+    }
+
+    private boolean isDue(long nowNanos) {
+        return hasWarned || nowNanos - checkedAt >= (hasNewTable ? NEW_TABLE_NANOS : INTERVAL_NANOS);
+    }
+
+    private void take() throws SQLException, PreconditionException, InterruptedException {
         try {
-            check.run();
+            question.take();
             unanswered = 0;
+            found.run();
         } catch (SQLException e) {
             unanswered++;
-            if (hasWarned || unanswered >= MAX_UNANSWERED) {
+            if (isUrgent || unanswered >= MAX_UNANSWERED) {
                 throw e;
             }
             LOG.warn("cannot check the publications and tables now, the stream goes on: {}", e.getMessage());

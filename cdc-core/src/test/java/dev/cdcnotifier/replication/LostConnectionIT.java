@@ -97,6 +97,29 @@ class LostConnectionIT {
         }
     }
 
+    @Test
+    void a_server_that_is_silent_because_it_is_at_work_is_waited_for() throws Exception {
+        try (TestDatabase database = database(PgServers.shared(ANY));
+                FaultyProxy proxy = FaultyProxy.to(database.server.host(), database.server.port());
+                SourceDatabase source = database.source(proxy.port())) {
+            ReplicationSource replication = new ReplicationSource(source, impatient(database));
+            try (ReplicationSession session = replication.open(replication.prepare())) {
+                PgReplicationStream stream = session.stream();
+                assertThat(stream.poll()).isNull();
+                proxy.freeze();
+                long limit = replication.settings().silenceLimit().toNanos();
+                long end = System.nanoTime() + 3 * limit;
+                while (System.nanoTime() - end < 0) {
+                    stream.busy(System.nanoTime());
+                    stream.poll();
+                }
+                assertThat(failure(stream, Duration.ofSeconds(5)).getCause())
+                        .as("once nobody says that it is at work")
+                        .hasMessageContaining("silent");
+            }
+        }
+    }
+
     /** Reads once in a while, with longer in between than makes a reader one that was away. */
     private static SQLException failureOfBusyReader(PgReplicationStream stream) {
         long end = System.nanoTime() + SOON.toNanos();

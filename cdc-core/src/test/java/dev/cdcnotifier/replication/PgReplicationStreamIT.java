@@ -267,7 +267,7 @@ class PgReplicationStreamIT {
                     assertThat(show(connection, "application_name")).isEqualTo("cdc-notifier");
                 }
                 assertThat(show(replication, "wal_sender_timeout")).isEqualTo("20s");
-                assertThat(show(control, "search_path")).isEqualTo("pg_catalog,pg_temp");
+                assertThat(show(control, "search_path")).isEqualTo("pg_catalog, pg_temp");
             }
         } finally {
             TimeZone.setDefault(before);

@@ -172,10 +172,16 @@ class ExactlyOnceSimulationTest {
                 delivery,
                 reader,
                 new SessionWatches(
-                        new JoinWatch(Lsn.MAX, JoinWatch.Probe.NEVER, world.nanoTime()),
+                        new JoinWatch(Lsn.MAX, JoinWatch.Probe.NEVER, Runnable::run, world.nanoTime()),
                         new StreamGuard(
-                                () -> false, () -> false, () -> false, StreamGuard.Check.NONE, world.nanoTime()),
-                        new StallWatch("test", StallWatch.Look.NONE, () -> false, end -> {}, world.nanoTime())),
+                                () -> false,
+                                () -> false,
+                                StreamGuard.Check.NONE,
+                                () -> {},
+                                Runnable::run,
+                                world.nanoTime()),
+                        new StallWatch(
+                                "test", StallWatch.Look.NONE, end -> {}, busy -> {}, Runnable::run, world.nanoTime())),
                 new SlotTimes(Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 metrics,
                 world,

@@ -83,9 +83,9 @@ abstract class SessionScript {
                 RowPosition.NONE);
         SlotTimes times = new SlotTimes(deadline, Duration.ofSeconds(5));
         SessionWatches watches = new SessionWatches(
-                new JoinWatch(limit, probe, 0),
-                new StreamGuard(() -> false, () -> false, () -> false, StreamGuard.Check.NONE, 0),
-                new StallWatch("test", look, () -> false, end -> metrics.walEnd(end, Lsn.NONE), 0));
+                new JoinWatch(limit, probe, Runnable::run, 0),
+                new StreamGuard(() -> false, () -> false, StreamGuard.Check.NONE, () -> {}, Runnable::run, 0),
+                new StallWatch("test", look, end -> metrics.walEnd(end, Lsn.NONE), busy -> {}, Runnable::run, 0));
         return new SlotSession(stream, ledger, outbox, reader, watches, times, metrics, clock, START);
     }
 

@@ -9,8 +9,11 @@ import dev.cdcnotifier.replication.WalsenderLook.Standby;
 import dev.cdcnotifier.supervision.Stall;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +25,18 @@ class StallWatchTest {
     private static final Lsn HEARD = new Lsn(1_000);
 
     private final List<WalEnd> ends = new ArrayList<>();
-    private final StallWatch watch = new StallWatch("s", this::look, this::isDoubtful, ends::add, 0);
+    private final List<Long> busyAt = new ArrayList<>();
+    private final Deque<Runnable> questions = new ArrayDeque<>();
+    private Executor thread = Runnable::run;
+    private final StallWatch watch =
+            new StallWatch("s", this::look, ends::add, busyAt::add, question -> thread.execute(question), 0);
 
     private @Nullable WalsenderLook next = look(9_000, "IPC", "SomethingNew", 0);
     private @Nullable SQLException failure;
-    private boolean doubtful;
     private int looks;
 
     @Test
-    void a_stream_to_which_nothing_comes_for_two_looks_although_there_is_wal_stands() {
+    void a_stream_to_which_nothing_comes_for_two_looks_although_there_is_wal_stands() throws InterruptedException {
         turn(0, true);
         assertThat(watch.stall()).as("one look says nothing yet").isNull();
         turn(LOOK, true);
@@ -39,7 +45,7 @@ class StallWatchTest {
     }
 
     @Test
-    void it_goes_on_standing_between_looks_and_is_over_with_the_first_message() {
+    void it_goes_on_standing_between_looks_and_is_over_with_the_first_message() throws InterruptedException {
         turn(0, true);
         turn(LOOK, true);
         turn(LOOK + 1, true);
@@ -51,7 +57,7 @@ class StallWatchTest {
     }
 
     @Test
-    void a_position_that_moves_is_progress() {
+    void a_position_that_moves_is_progress() throws InterruptedException {
         for (int turn = 0; turn < 5; turn++) {
             watch.check(new Lsn(1_000 + turn), 0, true, turn * LOOK);
             assertThat(watch.stall()).isNull();
@@ -59,7 +65,7 @@ class StallWatchTest {
     }
 
     @Test
-    void an_idle_stream_of_a_quiet_server_does_not_stand() {
+    void an_idle_stream_of_a_quiet_server_does_not_stand() throws InterruptedException {
         next = look(1_000, "IPC", "SomethingNew", 0);
         turn(0, true);
         turn(LOOK, true);
@@ -68,7 +74,8 @@ class StallWatchTest {
 
     @ParameterizedTest
     @CsvSource({"WalSenderWaitForWal", "WalSenderWaitForWAL"})
-    void a_walsender_that_has_read_everything_does_not_stand_over_half_a_record(String event) {
+    void a_walsender_that_has_read_everything_does_not_stand_over_half_a_record(String event)
+            throws InterruptedException {
         next = look(1_000 + 8_192, "Client", event, 0);
         turn(0, true);
         turn(LOOK, true);
@@ -80,7 +87,7 @@ class StallWatchTest {
     }
 
     @Test
-    void a_walsender_that_claims_to_have_read_what_it_never_sent_is_not_believed() {
+    void a_walsender_that_claims_to_have_read_what_it_never_sent_is_not_believed() throws InterruptedException {
         next = look(1_000 + (64 << 20), "Client", "WalSenderWaitForWal", 0);
         turn(0, true);
         turn(LOOK, true);
@@ -88,7 +95,7 @@ class StallWatchTest {
     }
 
     @Test
-    void a_stream_that_does_not_poll_because_it_is_full_is_not_the_servers_doing() {
+    void a_stream_that_does_not_poll_because_it_is_full_is_not_the_servers_doing() throws InterruptedException {
         turn(0, false);
         turn(LOOK, false);
         turn(2 * LOOK, false);
@@ -96,15 +103,55 @@ class StallWatchTest {
     }
 
     @Test
-    void a_server_that_may_be_gone_is_asked_nothing() {
-        doubtful = true;
+    void a_look_that_is_not_answered_holds_up_nothing_and_is_not_asked_twice() throws Exception {
+        thread = questions::add;
         turn(0, true);
         turn(LOOK, true);
+        turn(2 * LOOK, true);
+        assertThat(questions).hasSize(1);
         assertThat(looks).isZero();
+        questions.remove().run();
+        turn(2 * LOOK + 1, true);
+        assertThat(ends).extracting(WalEnd::position).containsExactly(new Lsn(9_000));
+        turn(3 * LOOK, true);
+        assertThat(questions).hasSize(1);
     }
 
     @Test
-    void a_look_that_fails_changes_nothing() {
+    void what_came_while_the_server_was_asked_is_progress() throws Exception {
+        turn(0, true);
+        thread = questions::add;
+        turn(LOOK, true);
+        watch.check(HEARD, 1, true, LOOK + 1);
+        questions.remove().run();
+        watch.check(HEARD, 1, true, LOOK + 2);
+        thread = Runnable::run;
+        watch.check(HEARD, 1, true, 2 * LOOK);
+        assertThat(watch.stall()).as("one look since the message").isNull();
+        watch.check(HEARD, 1, true, 3 * LOOK);
+        assertThat(watch.stall()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', true",
+        "IO, ReorderBufferRead, true",
+        "LWLock, WALInsert, true",
+        "Lock, relation, true",
+        "Client, WalSenderWaitForWal, false",
+        "Client, WalSenderWriteData, false",
+        "Client, WaitForStandbyConfirmation, false",
+        "Activity, WalSenderMain, false"
+    })
+    void a_walsender_that_does_not_wait_for_us_is_busy_as_of_when_it_was_asked(String type, String event, boolean busy)
+            throws Exception {
+        next = look(9_000, type, event, 0);
+        turn(7, true);
+        assertThat(busyAt).hasSize(busy ? 1 : 0).allMatch(at -> at == 7);
+    }
+
+    @Test
+    void a_look_that_fails_changes_nothing() throws InterruptedException {
         turn(0, true);
         turn(LOOK, true);
         failure = new SQLException("scripted");
@@ -149,7 +196,7 @@ class StallWatchTest {
     }
 
     @Test
-    void sessions_that_block_the_walsender_are_named() {
+    void sessions_that_block_the_walsender_are_named() throws InterruptedException {
         Stall stall = Stalls.of(
                 look(9_000, "", "", 0),
                 new WalsenderLook(
@@ -157,11 +204,7 @@ class StallWatchTest {
         assertThat(stall.message()).contains("pid 7, application psql");
     }
 
-    private boolean isDoubtful() {
-        return doubtful;
-    }
-
-    private void turn(long nanos, boolean dry) {
+    private void turn(long nanos, boolean dry) throws InterruptedException {
         watch.check(HEARD, 0, dry, nanos);
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -15,19 +18,22 @@ class StreamGuardTest {
     private final AtomicInteger asked = new AtomicInteger();
     private boolean warned;
     private boolean newTable;
-    private boolean doubtful;
     private boolean refuses;
+    private final AtomicInteger found = new AtomicInteger();
+    private final Deque<Runnable> questions = new ArrayDeque<>();
+    private Executor thread = Runnable::run;
 
     private final StreamGuard guard = new StreamGuard(
             () -> warned,
             this::takeNewTable,
-            () -> doubtful,
             () -> {
                 asked.incrementAndGet();
                 if (refuses) {
                     throw new SQLException("sorry, too many clients already", "53300");
                 }
             },
+            found::incrementAndGet,
+            question -> thread.execute(question),
             0);
 
     @Test
@@ -61,14 +67,24 @@ class StreamGuardTest {
     }
 
     @Test
-    void a_server_that_may_be_gone_is_asked_nothing_until_it_answers() throws Exception {
-        doubtful = true;
+    void a_question_that_is_not_answered_holds_up_nothing_and_is_not_asked_twice() throws Exception {
+        thread = questions::add;
         guard.check(INTERVAL);
+        warned = true;
         guard.check(2 * INTERVAL);
-        assertThat(asked).hasValue(0);
-        doubtful = false;
-        guard.check(2 * INTERVAL + 1);
-        assertThat(asked).hasValue(1);
+        guard.check(3 * INTERVAL);
+        assertThat(questions).hasSize(1);
+        assertThat(asked).as("nobody has answered yet").hasValue(0);
+        warned = false;
+        questions.remove().run();
+        assertThat(found).as("only the loop takes an answer").hasValue(0);
+        guard.check(3 * INTERVAL + 1);
+        assertThat(found).hasValue(1);
+        assertThat(questions)
+                .as("the warning came after the first question was put")
+                .isEmpty();
+        guard.check(3 * INTERVAL + 2);
+        assertThat(questions).hasSize(1);
     }
 
     @Test

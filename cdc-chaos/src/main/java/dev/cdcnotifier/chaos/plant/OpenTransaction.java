@@ -21,11 +21,8 @@ final class OpenTransaction {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /**
-     * The control connection stands as well, so the runner waits for an answer of the catalog first; then a keepalive's
-     * position is written to Kafka, and confirmed after that. Less than the silence after which the session is given up.
-     */
-    private static final int SEVERAL_REPORTS_MILLIS = 15_000;
+    /** A keepalive's position is written to Kafka within a second, and confirmed with the next status, after 5 s at the most. */
+    private static final int SEVERAL_REPORTS_MILLIS = 8_000;
 
     private final World world;
     private final Lane lane;
