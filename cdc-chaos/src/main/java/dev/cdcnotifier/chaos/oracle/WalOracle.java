@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second replica, with a slot and a decoder of its own: lists every transaction the server has committed. After a crash
- * of the server it lists some again. One thread.
+ * A second replica, with a slot and a decoder of its own: lists every transaction the server has committed. After a lost
+ * connection it lists some again. One thread.
  */
 public final class WalOracle implements AutoCloseable {
 
@@ -21,6 +21,9 @@ public final class WalOracle implements AutoCloseable {
     private final ConnectionSource connections;
     private final Map<String, String> statuses = new HashMap<>();
     private @Nullable Connection connection;
+
+    /** Everything before it was read over this connection, and the slot has not been told yet. */
+    private @Nullable String read;
 
     /** Reads from a slot that {@link #create} has made. */
     public WalOracle(ConnectionSource connections) {
@@ -37,19 +40,40 @@ public final class WalOracle implements AutoCloseable {
         }
     }
 
-    /** Everything that was committed since this was last asked, up to now. */
+    /**
+     * Everything that was committed since this was last asked, up to now. The slot moves on with the next call: were it to
+     * move with this one, what a server sends while it shuts down could be lost on the way.
+     */
     public List<Transaction> read() throws SQLException {
         WalMessages messages = new WalMessages(statuses);
-        try (Statement statement = open().createStatement();
-                ResultSet rows = statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + NAME
-                        + "', NULL, NULL, 'proto_version', '1', 'publication_names', '" + NAME + "')")) {
-            while (rows.next()) {
-                messages.read(rows.getBytes(1));
+        try (Statement statement = open().createStatement()) {
+            letGo(statement);
+            String end = ask(statement, "SELECT pg_current_wal_flush_lsn()");
+            try (ResultSet rows = statement.executeQuery("SELECT data FROM pg_logical_slot_peek_binary_changes('" + NAME
+                    + "', '" + end + "', NULL, 'proto_version', '1', 'publication_names', '" + NAME + "')")) {
+                while (rows.next()) {
+                    messages.read(rows.getBytes(1));
+                }
             }
+            read = end;
             return messages.take();
         } catch (SQLException e) {
             close();
             throw e;
+        }
+    }
+
+    private void letGo(Statement statement) throws SQLException {
+        if (read != null) {
+            ask(statement, "SELECT pg_replication_slot_advance('" + NAME + "', '" + read + "')");
+            read = null;
+        }
+    }
+
+    private static String ask(Statement statement, String question) throws SQLException {
+        try (ResultSet row = statement.executeQuery(question)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
@@ -72,6 +96,8 @@ public final class WalOracle implements AutoCloseable {
         if (connection != null) {
             Connection old = connection;
             connection = null;
+            // Another server may be behind it.
+            read = null;
             old.close();
         }
     }

@@ -120,9 +120,14 @@ public final class RowWorld {
 
     /** Returns how long it took until something is delivered that is committed from now on. */
     public Duration awaitRecovery() throws Exception {
+        return awaitRecovery(PATIENCE);
+    }
+
+    /** As {@link #awaitRecovery()}, where a server has long work to do before. */
+    public Duration awaitRecovery(Duration patience) throws Exception {
         long from = System.nanoTime();
         require(
-                world.checker().awaitDelivered(runner().name(), world.walPosition(), PATIENCE),
+                world.checker().awaitDelivered(runner().name(), world.walPosition(), patience),
                 "nothing is delivered any more");
         return Duration.ofNanos(System.nanoTime() - from);
     }

@@ -14,6 +14,9 @@ final class ServerHoldsBack implements Row {
     /** Two looks, and what a busy machine takes. */
     private static final Duration NAMED = Duration.ofSeconds(15);
 
+    /** A server with very many files for its subtransactions opens each of them several times. */
+    private static final Duration DECODED = Duration.ofMinutes(10);
+
     private static final Pattern LAG = Pattern.compile("\"lagBytes\":(\\d+)");
     private static final Pattern AT_WORK = Pattern.compile("\"reason\":\"(decoding|spilling)\"");
 
@@ -79,7 +82,7 @@ final class ServerHoldsBack implements Row {
             if (isNamed(rows)) {
                 rows.saw("the cause of " + subtransactions + " subtransactions, lag %,d bytes".formatted(lag(rows)));
                 rows.expectMessage("\"ready\":true");
-                rows.awaitRecovery();
+                rows.saw("recovered after " + rows.awaitRecovery(DECODED).toSeconds() + " s");
                 return;
             }
             subtransactions *= 2;
