@@ -58,6 +58,9 @@ class SlotMemoryIT {
                         .contains("was at ", "timeline 1", "resume the stream", "init --new-slot");
                 assertThat(positionIn(notifier, "was at ")).isGreaterThanOrEqualTo(before);
                 assertThat(slots(fixture)).isEqualTo("0");
+                assertThat(notifier.streams().get(0).lag().bytes().orElse(0))
+                        .as("what was not delivered, as far as that is known")
+                        .isPositive();
                 notifier.resume(notifier.streams().get(0).stream());
                 awaitState(notifier, "STREAMING");
                 fixture.insert(3, "new");

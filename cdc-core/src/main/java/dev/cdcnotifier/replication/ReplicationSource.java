@@ -1,5 +1,6 @@
 package dev.cdcnotifier.replication;
 
+import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pg.RememberedPosition;
 import dev.cdcnotifier.pg.TimelineHistory;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * stream. Lives as long as the process, while sessions come and go, and remembers between them what was confirmed.
  *
  * <p>{@link #prepare}, {@link #open}, {@link #joinReady} and the stream belong to one thread at a time, which may change
- * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #walEnd}, {@link #lookAtWalsender}, {@link #otherRunners}, {@link #accept} and {@link #cancel} may be called
+ * between sessions. {@link #check}, {@link #inspect}, {@link #look}, {@link #status}, {@link #lastSeen}, {@link #walEnd}, {@link #lookAtWalsender}, {@link #lastConfirmed}, {@link #otherRunners}, {@link #accept} and {@link #cancel} may be called
  * from any thread.
  */
 public final class ReplicationSource {
@@ -229,6 +230,7 @@ public final class ReplicationSource {
 
     /** Everything that is not as it has to be, with the SQL that mends it, whoever may run it. Changes nothing. */
     public List<Problem> inspect() throws SQLException {
+        Lsn delivered = memory.lastConfirmed();
         try (Connection connection = database.connection()) {
             readWalEnd(connection);
             ServerCheck.Usable usable = ServerCheck.usable(connection, right);
@@ -238,7 +240,7 @@ public final class ReplicationSource {
             List<Problem> problems = new ArrayList<>(review.tableProblems());
             review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed)
                     .forEach(finding -> problems.add(finding.problem()));
-            List<Problem> slotProblems = slotReview.problems(connection, usable, slot);
+            List<Problem> slotProblems = slotReview.problems(connection, usable, slot, delivered);
             problems.addAll(slotProblems);
             if (slot.isEmpty() && slotProblems.stream().noneMatch(p -> p.reason() == Reason.SLOT_MISSING)) {
                 problems.add(slotSetup.missing(server, memory));
@@ -289,6 +291,14 @@ public final class ReplicationSource {
             }
             return look;
         }
+    }
+
+    /**
+     * Up to where everything is delivered, as far as this process knows: from its sessions, or from what was remembered of the
+     * slot; {@link Lsn#NONE} when it knows nothing. Callable from any thread.
+     */
+    public Lsn lastConfirmed() {
+        return memory.lastConfirmed();
     }
 
     /** How many other runners stream the slot or stand by for it, when that was last looked at. */

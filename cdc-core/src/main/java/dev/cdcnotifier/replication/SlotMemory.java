@@ -136,14 +136,19 @@ final class SlotMemory {
         return server != null && server.sameHistory(current) ? confirmed : Lsn.NONE;
     }
 
-    /** Whether the slot, or the log, is not where it can be after what this process saw. */
-    synchronized List<Problem> problems(ServerFacts current, Lsn slotAt, Lsn logEnd) {
+    /**
+     * Whether the slot, or the log, is not where it can be after what this process saw.
+     *
+     * @param logEnd the end of the server's log
+     * @param deliveredBefore {@link #lastConfirmed} of before the log's end was read: a session may go on meanwhile
+     */
+    synchronized List<Problem> problems(ServerFacts current, Lsn slotAt, Lsn logEnd, Lsn deliveredBefore) {
         if (gone) {
             return List.of(new Problem(
                     Reason.SLOT_MOVED,
                     "slot " + slot + " did not exist a while ago and does now, at " + slotAt + ": it was made anew by"
                             + " somebody else, and what was changed in between is not in it" + whereItWas()
-                            + ". To go on without it, resume the stream"));
+                            + SlotRecall.TO_GO_ON));
         }
         Lsn known = confirmedOn(current);
         if (known.equals(Lsn.NONE)) {
@@ -154,9 +159,9 @@ final class SlotMemory {
                     Reason.SLOT_MOVED,
                     "slot " + slot + " is confirmed up to " + slotAt + ", but the stream delivered only up to "
                             + known + ": it was moved, or dropped and made again, by somebody else, and what lies"
-                            + " between is not delivered. To go on without it, resume the stream"));
+                            + " between is not delivered" + SlotRecall.TO_GO_ON));
         }
-        if (known.isAfter(logEnd)) {
+        if (Lsn.min(known, deliveredBefore).isAfter(logEnd)) {
             return List.of(new Problem(
                     Reason.SLOT_MOVED,
                     "the server's log ends at " + logEnd + ", before " + known + ", up to where slot " + slot
@@ -164,6 +169,11 @@ final class SlotMemory {
                             + " stream"));
         }
         return List.of();
+    }
+
+    /** Up to where everything is delivered, as of the server that was last seen; {@link Lsn#NONE} when that is not known. */
+    synchronized Lsn lastConfirmed() {
+        return confirmed;
     }
 
     synchronized String whereItWas() {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class SlotRecall {
 
-    private static final String TO_GO_ON =
+    static final String TO_GO_ON =
             ". To go on without it, resume the stream, or run cdc-notifier init --new-slot while the stream is stopped";
 
     private final List<RememberedPosition> ofServer;

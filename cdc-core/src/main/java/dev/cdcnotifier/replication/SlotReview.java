@@ -81,7 +81,7 @@ final class SlotReview {
             memory.seen();
         }
         requireFree(connection, slot.get());
-        problems = positionProblems(usable, slot.get());
+        problems = positionProblems(usable, slot.get(), memory.lastConfirmed());
         if (!problems.isEmpty() && isLeftByAnother(usable, slot.get(), history)) {
             log.info("another runner has streamed the slot since this one did: slot={}", name);
             memory.forget();
@@ -90,12 +90,17 @@ final class SlotReview {
         throwIfAny(problems, problems.size(), others);
     }
 
-    /** All that is wrong with the slot, be it held by anybody or not. */
-    List<Problem> problems(Connection connection, ServerCheck.Usable usable, Optional<Slot> slot) throws SQLException {
+    /**
+     * All that is wrong with the slot, be it held by anybody or not.
+     *
+     * @param deliveredBefore {@link SlotMemory#lastConfirmed} of before the server was asked
+     */
+    List<Problem> problems(Connection connection, ServerCheck.Usable usable, Optional<Slot> slot, Lsn deliveredBefore)
+            throws SQLException {
         look(connection, slot);
         List<Problem> problems = new ArrayList<>(setup.problems(usable.facts(), slot, memory));
         if (slot.isPresent()) {
-            problems.addAll(positionProblems(usable, slot.get()));
+            problems.addAll(positionProblems(usable, slot.get(), deliveredBefore));
         }
         return problems;
     }
@@ -133,7 +138,7 @@ final class SlotReview {
         throw new SlotBusyException(name, slot.holder(), null);
     }
 
-    private List<Problem> positionProblems(ServerCheck.Usable usable, Slot slot) {
+    private List<Problem> positionProblems(ServerCheck.Usable usable, Slot slot, Lsn deliveredBefore) {
         Lsn position = slot.status().confirmedFlush();
         if (memory.followsRunner(usable.facts(), position)) {
             log.warn(
@@ -142,7 +147,7 @@ final class SlotReview {
                     name,
                     position);
         }
-        return memory.problems(usable.facts(), position, usable.flushed());
+        return memory.problems(usable.facts(), position, usable.flushed(), deliveredBefore);
     }
 
     private static <E extends Exception> boolean isLeftByAnother(

@@ -21,7 +21,7 @@ final class LagMeter {
     /**
      * @param end the end of the WAL
      * @param asOf when it was read
-     * @param slotAt where the slot itself was confirmed
+     * @param slotAt where the stream was confirmed before this process knew better
      * @param passed the earliest end known that was not confirmed when it was read; it counts until it is confirmed
      */
     private record Reading(Lsn end, @Nullable Instant asOf, Lsn slotAt, @Nullable WalEnd passed) {

@@ -359,8 +359,14 @@ public final class SlotWorker implements Worker, AutoCloseable {
         WalEnd end = source.walEnd();
         SlotStatus slot = source.lastSeen();
         if (end != null) {
-            metrics.walEnd(end, slot == null ? Lsn.NONE : slot.confirmedFlush());
+            metrics.walEnd(end, deliveredUpTo(slot));
         }
         health.heed();
+    }
+
+    /** Where the slot is counts only while nothing better is known: it may be gone, or moved by somebody else. */
+    private Lsn deliveredUpTo(@Nullable SlotStatus slot) {
+        Lsn known = source.lastConfirmed();
+        return known.equals(Lsn.NONE) && slot != null ? slot.confirmedFlush() : known;
     }
 }

@@ -31,25 +31,26 @@ class SlotMemoryTest {
     @Test
     void a_position_of_another_timeline_is_worth_nothing() {
         assertThat(memory.confirmedOn(PROMOTED)).isEqualTo(Lsn.NONE);
-        assertThat(memory.problems(PROMOTED, new Lsn(900), new Lsn(10))).isEmpty();
+        assertThat(memory.problems(PROMOTED, new Lsn(900), new Lsn(10), Lsn.MAX))
+                .isEmpty();
     }
 
     @Test
     void a_slot_behind_is_normal_after_a_crash() {
-        assertThat(memory.problems(SERVER, new Lsn(100), LOG_END)).isEmpty();
-        assertThat(memory.problems(SERVER, new Lsn(200), LOG_END)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(100), LOG_END, Lsn.MAX)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(200), LOG_END, Lsn.MAX)).isEmpty();
     }
 
     @Test
     void a_slot_ahead_of_what_was_delivered_is_an_alarm() {
-        assertThat(memory.problems(SERVER, new Lsn(201), LOG_END))
+        assertThat(memory.problems(SERVER, new Lsn(201), LOG_END, Lsn.MAX))
                 .extracting(Problem::reason)
                 .containsExactly(Reason.SLOT_MOVED);
     }
 
     @Test
     void a_log_that_ends_before_what_was_delivered_is_an_alarm() {
-        assertThat(memory.problems(SERVER, new Lsn(100), new Lsn(199)))
+        assertThat(memory.problems(SERVER, new Lsn(100), new Lsn(199), Lsn.MAX))
                 .extracting(Problem::reason)
                 .containsExactly(Reason.SLOT_MOVED);
     }
@@ -57,7 +58,7 @@ class SlotMemoryTest {
     @Test
     void what_is_forgotten_alarms_nobody() {
         memory.forget();
-        assertThat(memory.problems(SERVER, new Lsn(900), LOG_END)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(900), LOG_END, Lsn.MAX)).isEmpty();
         assertThat(memory.confirmedOn(SERVER)).isEqualTo(Lsn.NONE);
     }
 
@@ -72,17 +73,17 @@ class SlotMemoryTest {
     void a_slot_that_was_gone_and_is_back_is_another_one_wherever_it_is() {
         memory.seen();
         memory.missed();
-        assertThat(memory.problems(SERVER, new Lsn(150), LOG_END))
+        assertThat(memory.problems(SERVER, new Lsn(150), LOG_END, Lsn.MAX))
                 .extracting(Problem::reason)
                 .containsExactly(Reason.SLOT_MOVED);
         memory.forget();
-        assertThat(memory.problems(SERVER, new Lsn(150), LOG_END)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(150), LOG_END, Lsn.MAX)).isEmpty();
     }
 
     @Test
     void a_slot_that_never_was_there_is_not_gone() {
         memory.missed();
-        assertThat(memory.problems(SERVER, new Lsn(150), LOG_END)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(150), LOG_END, Lsn.MAX)).isEmpty();
     }
 
     @Test
@@ -90,7 +91,7 @@ class SlotMemoryTest {
         memory.accompanied();
         assertThat(memory.followsRunner(SERVER, new Lsn(200))).isFalse();
         assertThat(memory.followsRunner(SERVER, new Lsn(201))).isTrue();
-        assertThat(memory.problems(SERVER, new Lsn(201), LOG_END)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(201), LOG_END, Lsn.MAX)).isEmpty();
     }
 
     @Test
@@ -106,5 +107,14 @@ class SlotMemoryTest {
         memory.accompanied();
         memory.started(SERVER, new Lsn(200), 43);
         assertThat(memory.followsRunner(SERVER, new Lsn(201))).isFalse();
+    }
+
+    @Test
+    void what_is_confirmed_after_the_end_of_the_log_was_read_says_nothing_of_that_end() {
+        Lsn before = memory.lastConfirmed();
+        memory.confirmed(new Lsn(300));
+        assertThat(memory.problems(SERVER, new Lsn(200), new Lsn(250), before)).isEmpty();
+        assertThat(memory.problems(SERVER, new Lsn(200), new Lsn(250), memory.lastConfirmed()))
+                .isNotEmpty();
     }
 }

@@ -61,6 +61,7 @@ final class TokenOptions {
         }
         throw new CommandFailedException(
                 "a token is needed: the process's http.token, by --token-file, by the variable " + VARIABLE
-                        + ", or by --config when it stands there");
+                        + ", or by --config when it stands there. A process without http.token takes no orders: give it"
+                        + " one and restart it");
     }
 }
