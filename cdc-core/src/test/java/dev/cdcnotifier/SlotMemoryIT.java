@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +71,50 @@ class SlotMemoryIT {
             assertThat(fixture.readAll()).containsOnlyOnce("1=one", "3=new").doesNotContain("2=lost");
             // What was accepted is remembered as well.
             fixture.startStreaming().close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"14,false", "17,true", "18,false"})
+    void a_publication_that_was_dropped_while_no_process_ran_is_made_again_only_on_an_operators_word(
+            int major, boolean once) throws Exception {
+        try (StreamFixture fixture = fixture(major, once)) {
+            deliverOne(fixture);
+            fixture.execute("DROP PUBLICATION \"rows/publication\"");
+            fixture.insert(2, "lost");
+            try (CdcNotifier notifier = fixture.start()) {
+                assertThat(awaitNeedsOperator(notifier, "publication_missing"))
+                        .contains("the stream had it", "resume the stream", "init --new-slot");
+                assertThat(fixture.query("SELECT count(*) FROM pg_publication")).isEqualTo("0");
+                notifier.resume(notifier.streams().get(0).stream());
+                awaitState(notifier, "STREAMING");
+                fixture.insert(3, "new");
+                fixture.awaitMessages("3=new");
+            }
+            // What was accepted is remembered as well.
+            fixture.startStreaming().close();
+        }
+    }
+
+    @Test
+    void a_table_that_was_taken_out_of_its_publication_while_no_process_ran_stops_the_stream() throws Exception {
+        try (StreamFixture fixture = fixture(17, false)) {
+            deliverOne(fixture);
+            fixture.execute("ALTER PUBLICATION \"rows/publication\" DROP TABLE rows");
+            try (CdcNotifier notifier = fixture.start()) {
+                assertThat(awaitNeedsOperator(notifier, "publication_narrow")).contains("the stream had it");
+                fixture.execute("ALTER PUBLICATION \"rows/publication\" ADD TABLE rows");
+                awaitState(notifier, "STREAMING");
+            }
+        }
+    }
+
+    @Test
+    void a_publication_that_the_stream_never_had_is_made_without_a_word() throws Exception {
+        try (StreamFixture fixture = fixture(17, false)) {
+            fixture.execute("SELECT pg_create_logical_replication_slot('" + fixture.slot + "', 'pgoutput')");
+            fixture.startStreaming().close();
+            assertThat(fixture.query("SELECT count(*) FROM pg_publication")).isEqualTo("1");
         }
     }
 

@@ -5,33 +5,38 @@ import dev.cdcnotifier.delivery.Delivery.KeepAlive;
 import dev.cdcnotifier.delivery.DeliveryException.Kind;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.RememberedPosition;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records in the topic of positions that say how far a slot may be confirmed: {@code
- * {"timeline":1,"confirmed":"16/B374D848"}}. Each session has a key of its own, {@code system/database/slot~session}, so
+ * {"timeline":1,"confirmed":"16/B374D848","publications":"a,b"}}, the names as in a URL. Each session has a key of its own, {@code system/database/slot~session}, so
  * that a late record of a session that was frozen replaces nothing: what counts is the furthest of all. For one thread.
  */
 final class MemoryTopic {
 
-    private static final Pattern VALUE =
-            Pattern.compile("\\{\"timeline\":(\\d{1,9}),\"confirmed\":\"([0-9A-F/]{3,17})\"[^}]*}");
+    private static final Pattern VALUE = Pattern.compile(
+            "\\{\"timeline\":(\\d{1,9}),\"confirmed\":\"([0-9A-F/]{3,17})\"(?:,\"publications\":\"([^\"]*)\")?[^}]*}");
 
     private final Destination destination;
     private final StreamIdentity identity;
     private final TopicScan scan;
     private final String key;
+    private final String publications;
     private final Pattern keys;
 
     /** What the last {@link #recall} found, by key. */
@@ -42,6 +47,9 @@ final class MemoryTopic {
         this.identity = identity;
         this.scan = scan;
         this.key = identity.positionKey() + '~' + UUID.randomUUID().toString().substring(0, 8);
+        this.publications = identity.publications().stream()
+                .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .collect(Collectors.joining(","));
         // No slot's name has a tilde.
         this.keys = Pattern.compile(
                 "(\\d+)" + Pattern.quote('/' + identity.database() + '/' + identity.slot() + '~') + "\\w+");
@@ -56,7 +64,8 @@ final class MemoryTopic {
     }
 
     ProducerRecord<byte[], byte[]> record(Lsn position) {
-        String value = "{\"timeline\":" + identity.timeline() + ",\"confirmed\":\"" + position + "\"}";
+        String value = "{\"timeline\":" + identity.timeline() + ",\"confirmed\":\"" + position
+                + "\",\"publications\":\"" + publications + "\"}";
         return new ProducerRecord<>(destination.topic(), 0, bytes(key), bytes(value));
     }
 
@@ -130,10 +139,20 @@ final class MemoryTopic {
                     systemId,
                     Integer.parseInt(matcher.group(1)),
                     Lsn.parse(matcher.group(2)),
-                    Instant.ofEpochMilli(timestampMillis));
+                    Instant.ofEpochMilli(timestampMillis),
+                    names(matcher.group(3)));
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** None in a record of a version that did not write them. */
+    private static List<String> names(@Nullable String written) {
+        return written == null || written.isEmpty()
+                ? List.of()
+                : Arrays.stream(written.split(","))
+                        .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
+                        .toList();
     }
 
     /** The topic has not confirmed the position in time. */

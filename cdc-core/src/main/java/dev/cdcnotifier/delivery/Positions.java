@@ -47,7 +47,7 @@ final class Positions {
 
     /** The record that says how far the messages of its transaction reach. */
     ProducerRecord<byte[], byte[]> record(RowPosition reached) {
-        Position position = new Position(identity.timeline(), reached, identity.publications());
+        Position position = new Position(identity.timeline(), reached, identity.fingerprint());
         sent = position;
         return new ProducerRecord<>(destination.topic(), 0, key, position.json());
     }

@@ -1,7 +1,7 @@
 package dev.cdcnotifier.delivery;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -13,21 +13,21 @@ import java.util.stream.Collectors;
  * @param timeline the timeline the session reads
  * @param database the database's name
  * @param slot the replication slot
- * @param publications stands for the session's list of publications: another list, another value; hexadecimal
+ * @param publications the names of the publications that the session streams, sorted
  */
-public record StreamIdentity(String systemId, int timeline, String database, String slot, String publications) {
+public record StreamIdentity(String systemId, int timeline, String database, String slot, List<String> publications) {
 
-    /** The identity of a session that streams these publications, in whatever order. */
-    public static StreamIdentity of(
-            String systemId, int timeline, String database, String slot, Collection<String> publications) {
-        String list = publications.stream()
-                .sorted()
-                .map(name -> name.length() + ":" + name)
-                .collect(Collectors.joining(","));
-        String fingerprint = UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8))
+    public StreamIdentity {
+        publications = publications.stream().sorted().toList();
+    }
+
+    /** Stands for the list of publications, in whatever order: another list, another value; hexadecimal. */
+    public String fingerprint() {
+        String list =
+                publications.stream().map(name -> name.length() + ":" + name).collect(Collectors.joining(","));
+        return UUID.nameUUIDFromBytes(list.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", "");
-        return new StreamIdentity(systemId, timeline, database, slot, fingerprint);
     }
 
     String transactionalId() {

@@ -39,10 +39,17 @@ record PublicationReview(
         Finding(Problem problem, List<String> mend) {
             this(problem, mend, false);
         }
+
+        /** Whether the publication, or a table in it, is missing. */
+        boolean isOfPublication() {
+            return problem.reason() == Reason.PUBLICATION_MISSING || problem.reason() == Reason.PUBLICATION_NARROW;
+        }
     }
 
-    private static final String TAKEN_AWAY = " any more: it was taken away while it was streamed, and the changes since"
-            + " then may be missing; it is not put back by itself while this process runs";
+    private static final String TAKEN_AWAY =
+            ", and the stream had it: it was taken away, and the changes since then may"
+                    + " be missing; it is not put back by itself. To go on without them, resume the stream, or run cdc-notifier init"
+                    + " --new-slot while the stream is stopped";
 
     /** Reads the catalog. */
     static PublicationReview of(Connection connection, ServerFacts server, List<PublicationSpec> needed)
@@ -85,8 +92,8 @@ record PublicationReview(
      * All that is wrong, in the order in which it has to be mended. Empty when everything is right.
      *
      * @param note what to write on a publication that is made, or null when a new publication may be streamed at once
-     * @param streamed the publications this process has streamed: what of them is gone was taken away meanwhile, changes
-     *     are missing, and that is not for us to paper over
+     * @param streamed the publications the stream has had: what of them is gone was taken away meanwhile, changes are
+     *     missing, and that is not for us to paper over
      */
     List<Finding> findings(@Nullable JoinMark note, Set<PublicationName> streamed) {
         return needed.stream()

@@ -47,6 +47,9 @@ public final class ReplicationSource {
     /** What a session has streamed: should it be gone later, somebody took it away. */
     private final Set<PublicationName> streamed = ConcurrentHashMap.newKeySet();
 
+    /** Whether an operator takes the publications as they are; until a session has streamed them. */
+    private volatile boolean acceptsPublications;
+
     private volatile @Nullable WalEnd walEnd;
     private boolean warnedOfMinor;
 
@@ -122,12 +125,25 @@ public final class ReplicationSource {
             PublicationReview review = PublicationReview.of(connection, server, settings.publications());
             PreconditionException.throwIfAny(review.tableProblems());
             Optional<Slot> slot = ReplicationSlots.read(connection, settings.slot());
-            List<Finding> findings = review.findings(JoinMark.neededBy(server, slot.isPresent()), streamed);
+            List<Finding> findings = findings(review, server, slot, history);
             List<Problem> others = findings.stream().map(Finding::problem).toList();
             slotReview.requireReady(connection, usable, slot, others, history);
             PublicationSetup.mend(connection, settings.publicationProvision(), findings);
             return new Prepared(server, slot, requirePublications(connection, server));
         }
+    }
+
+    /** Before something of a publication is made, whoever remembers the stream is asked whether it had that already. */
+    private <E extends Exception> List<Finding> findings(
+            PublicationReview review, ServerFacts server, Optional<Slot> slot, SlotHistory<E> history)
+            throws E, InterruptedException {
+        JoinMark note = JoinMark.neededBy(server, slot.isPresent());
+        List<Finding> findings = review.findings(note, streamed);
+        if (slot.isEmpty() || acceptsPublications || findings.stream().noneMatch(Finding::isOfPublication)) {
+            return findings;
+        }
+        streamed.addAll(new SlotRecall(history.recall(server), server).publications());
+        return review.findings(note, streamed);
     }
 
     /**
@@ -142,6 +158,7 @@ public final class ReplicationSource {
             ReplicationSession session = sessionStart.open(plan, memory::confirmed, planner::streamFailed);
             memory.started(plan.server(), plan.start(), session.backendPid());
             streamed.addAll(plan.publications());
+            acceptsPublications = false;
             right.proven();
             return session;
         } catch (SQLException e) {
@@ -321,6 +338,7 @@ public final class ReplicationSource {
     public void accept(Reason told) {
         memory.accept(told);
         streamed.clear();
+        acceptsPublications = true;
     }
 
     /** Lets a {@link #prepare} that waits for the server to make or move a slot fail with SQLSTATE 57014. */

@@ -1,6 +1,7 @@
 package dev.cdcnotifier.replication;
 
 import dev.cdcnotifier.pg.Lsn;
+import dev.cdcnotifier.pg.PublicationName;
 import dev.cdcnotifier.pg.RememberedPosition;
 import dev.cdcnotifier.pg.SlotName;
 import dev.cdcnotifier.pg.TimelineHistory;
@@ -8,6 +9,8 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares what is remembered of a slot with the server: every position was written down before it was confirmed, so the
@@ -30,6 +33,14 @@ final class SlotRecall {
         this.ofOthers = remembered.stream()
                 .filter(one -> !one.systemId().equals(server.systemId()))
                 .toList();
+    }
+
+    /** What the slot's sessions on this server streamed last. */
+    Set<PublicationName> publications() {
+        return ofServer.stream()
+                .flatMap(one -> one.publications().stream())
+                .map(PublicationName::new)
+                .collect(Collectors.toSet());
     }
 
     /** Asks the server where its timeline comes from. */

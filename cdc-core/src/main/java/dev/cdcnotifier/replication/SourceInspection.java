@@ -70,7 +70,7 @@ public final class SourceInspection {
     public Look look() {
         Checklist list = new Checklist();
         ServerInspection server = new ServerInspection(database, settings, together, list, refusals);
-        StreamInspection stream = new StreamInspection(database, settings, this::slotProblems, list);
+        StreamInspection stream = new StreamInspection(database, settings, this::slotProblems, recollection, list);
         server.plan();
         stream.plan();
         ServerCheck.Usable usable = null;

@@ -23,13 +23,19 @@ final class StreamInspection {
 
     private final SourceDatabase database;
     private final ReplicationSettings settings;
+    private final SourceInspection.Recollection recollection;
     private final Checklist list;
     private final SlotInspection slots;
 
     StreamInspection(
-            SourceDatabase database, ReplicationSettings settings, SlotInspection.SlotJudge judge, Checklist list) {
+            SourceDatabase database,
+            ReplicationSettings settings,
+            SlotInspection.SlotJudge judge,
+            SourceInspection.Recollection recollection,
+            Checklist list) {
         this.database = database;
         this.settings = settings;
+        this.recollection = recollection;
         this.list = list;
         this.slots = new SlotInspection(settings, new SlotSetup(database, settings), judge, list);
     }
@@ -57,6 +63,9 @@ final class StreamInspection {
                 continue;
             }
             List<Finding> findings = review.findings(spec, note, Set.of());
+            if (slot.isPresent() && findings.stream().anyMatch(Finding::isOfPublication)) {
+                findings = review.findings(spec, note, new SlotRecall(recollection.of(server), server).publications());
+            }
             list.add(identity(connection, spec, only(findings, true)));
             list.add(publication(connection, server, review, spec, only(findings, false)));
             List<Problem> beside = review.identities().brokenBeside(spec);

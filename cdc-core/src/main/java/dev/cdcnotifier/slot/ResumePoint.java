@@ -38,7 +38,7 @@ final class ResumePoint {
         RowPosition row = position.timeline() == now.timeline() ? position.row() : until(position, now, histories);
         if (row.isInsideTransaction()
                 && !row.commitLsn().isBefore(start)
-                && !position.publications().equals(now.publications())) {
+                && !position.publications().equals(now.fingerprint())) {
             throw new DeliveryException(
                     Kind.NEEDS_OPERATOR,
                     "position_other_publications",

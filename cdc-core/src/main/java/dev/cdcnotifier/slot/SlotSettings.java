@@ -85,7 +85,7 @@ public record SlotSettings(
 
     /** Which stream a session is of. */
     public StreamIdentity identity(ServerFacts server, Collection<PublicationName> streamed) {
-        return StreamIdentity.of(
+        return new StreamIdentity(
                 server.systemId(),
                 server.timeline(),
                 endpoint.database(),

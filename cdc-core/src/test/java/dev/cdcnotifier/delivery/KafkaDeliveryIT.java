@@ -229,7 +229,7 @@ class KafkaDeliveryIT {
         DeliverySettings settings = new DeliverySettings(
                 Map.of("main", client), new Murmur2(), Duration.ofSeconds(3), 3, 10_000, 16 << 20, true, null);
         return new KafkaDelivery(settings, "test")
-                .open(ledger, Set.of(destination), new StreamIdentity("1", 1, "db", "slot", "0"));
+                .open(ledger, Set.of(destination), new StreamIdentity("1", 1, "db", "slot", List.of("a")));
     }
 
     private void awaitCompleted(Lsn lsn) {

@@ -54,7 +54,7 @@ class ExactlyOnceSimulationTest {
     private static final long FIRST_SEED = Long.getLong("cdc.simulation.first", 1);
 
     private static final Destination TOPIC = new Destination("kafka", "topic");
-    private static final StreamIdentity IDENTITY = new StreamIdentity("1", 1, "db", "slot", "ab");
+    private static final StreamIdentity IDENTITY = new StreamIdentity("1", 1, "db", "slot", List.of("a"));
     private static final int TABLE = 16_384;
     private static final String POISON = "poison";
 

@@ -9,6 +9,7 @@ import dev.cdcnotifier.delivery.RowPosition;
 import dev.cdcnotifier.delivery.StreamIdentity;
 import dev.cdcnotifier.pg.Lsn;
 import dev.cdcnotifier.pg.TimelineHistory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResumePointTest {
@@ -26,24 +27,28 @@ class ResumePointTest {
 
     @Test
     void on_the_same_timeline_rows_up_to_the_position_are_passed_over() throws Exception {
-        RowPosition whole = resume(new Position(1, WHOLE, "ab"), 1, "");
+        RowPosition whole = resume(new Position(1, WHOLE, identity(1).fingerprint()), 1, "");
         assertThat(whole.covers(Lsn.parse("0/1FF"), 99)).isTrue();
         assertThat(whole.covers(COMMIT, 1_000_000)).isTrue();
         assertThat(whole.covers(Lsn.parse("0/201"), 1)).isFalse();
-        RowPosition inside = resume(new Position(1, INSIDE, "ab"), 1, "");
+        RowPosition inside = resume(new Position(1, INSIDE, identity(1).fingerprint()), 1, "");
         assertThat(inside.covers(COMMIT, 7)).isTrue();
         assertThat(inside.covers(COMMIT, 8)).isFalse();
     }
 
     @Test
     void what_was_delivered_before_the_fork_is_passed_over_after_a_failover() throws Exception {
-        assertThat(resume(new Position(1, WHOLE, "ab"), 2, "1\t0/300\tno recovery target specified\n"))
+        assertThat(resume(
+                        new Position(1, WHOLE, identity(1).fingerprint()),
+                        2,
+                        "1\t0/300\tno recovery target specified\n"))
                 .isEqualTo(WHOLE);
     }
 
     @Test
     void what_was_delivered_beyond_the_fork_is_not_what_the_new_primary_has_there() throws Exception {
-        RowPosition resume = resume(new Position(1, WHOLE, "ab"), 3, "1\t0/180\tfirst\n\n2\t0/190\tsecond\n");
+        RowPosition resume =
+                resume(new Position(1, WHOLE, identity(1).fingerprint()), 3, "1\t0/180\tfirst\n\n2\t0/190\tsecond\n");
         assertThat(resume.covers(Lsn.parse("0/17F"), 5)).isTrue();
         assertThat(resume.covers(Lsn.parse("0/180"), 1)).isFalse();
         assertThat(resume.covers(COMMIT, 1)).isFalse();
@@ -51,14 +56,20 @@ class ResumePointTest {
 
     @Test
     void a_commit_at_the_fork_itself_belongs_to_the_new_timeline() throws Exception {
-        assertThat(resume(new Position(1, WHOLE, "ab"), 2, "1\t0/200\tx\n").covers(COMMIT, 1))
+        assertThat(resume(new Position(1, WHOLE, identity(1).fingerprint()), 2, "1\t0/200\tx\n")
+                        .covers(COMMIT, 1))
                 .isFalse();
     }
 
     @Test
     void a_timeline_the_server_does_not_come_from_stops_the_stream() {
-        assertStops("position_other_timeline", new Position(4, WHOLE, "ab"), 3, "1\t0/180\tx\n2\t0/190\ty\n");
-        assertStops("position_other_timeline", new Position(2, WHOLE, "ab"), 1, "");
+        assertStops(
+                "position_other_timeline",
+                new Position(4, WHOLE, identity(1).fingerprint()),
+                3,
+                "1\t0/180\tx\n2\t0/190\ty\n");
+        assertStops(
+                "position_other_timeline", new Position(2, WHOLE, identity(1).fingerprint()), 1, "");
     }
 
     @Test
@@ -85,7 +96,11 @@ class ResumePointTest {
     }
 
     private static RowPosition resume(Position position, int timeline, String history) throws Exception {
-        StreamIdentity now = new StreamIdentity("1", timeline, "db", "slot", "ab");
+        StreamIdentity now = identity(timeline);
         return ResumePoint.of(position, now, START, () -> TimelineHistory.parse(history));
+    }
+
+    private static StreamIdentity identity(int timeline) {
+        return new StreamIdentity("1", timeline, "db", "slot", List.of("a"));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SkippedRowsTest {
 
-    private static final StreamIdentity SESSION = StreamIdentity.of("1", 1, "db", "slot", List.of("a"));
+    private static final StreamIdentity SESSION = new StreamIdentity("1", 1, "db", "slot", List.of("a"));
     private static final Lsn START = new Lsn(1_000);
     private static final Lsn COMMIT = new Lsn(2_000);
 
@@ -56,7 +56,7 @@ class SkippedRowsTest {
 
     @Test
     void on_another_timeline_the_same_position_is_another_row() {
-        skipped.begin(StreamIdentity.of("1", 2, "db", "slot", List.of("a")), START);
+        skipped.begin(new StreamIdentity("1", 2, "db", "slot", List.of("a")), START);
         assertThat(skipped.contains(COMMIT, 2)).isFalse();
         skipped.begin(SESSION, START);
         assertThat(skipped.contains(COMMIT, 2)).isFalse();
@@ -64,7 +64,7 @@ class SkippedRowsTest {
 
     @Test
     void among_other_publications_rows_are_counted_otherwise() {
-        skipped.begin(StreamIdentity.of("1", 1, "db", "slot", List.of("a", "b")), START);
+        skipped.begin(new StreamIdentity("1", 1, "db", "slot", List.of("a", "b")), START);
         assertThat(skipped.contains(COMMIT, 2)).isFalse();
     }
 
@@ -98,7 +98,7 @@ class SkippedRowsTest {
     @Test
     void on_another_timeline_a_transaction_is_another_one() {
         skipped.addTransaction(COMMIT);
-        skipped.begin(StreamIdentity.of("1", 2, "db", "slot", List.of("a")), START);
+        skipped.begin(new StreamIdentity("1", 2, "db", "slot", List.of("a")), START);
         assertThat(skipped.isGivenUp(COMMIT)).isFalse();
     }
 }

@@ -31,7 +31,7 @@ final class SlotSimulation {
         REOPENED
     }
 
-    private static final StreamIdentity IDENTITY = new StreamIdentity("1", 1, "db", "slot", "ab");
+    private static final StreamIdentity IDENTITY = new StreamIdentity("1", 1, "db", "slot", List.of("a"));
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final int MAX_SESSIONS = 30;
     private static final int MAX_STEPS = 400;

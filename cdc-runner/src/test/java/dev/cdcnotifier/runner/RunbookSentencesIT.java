@@ -24,14 +24,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class RunbookSentencesIT {
 
+    /** A command, but for the mere name of one. */
     private static final Pattern COMMAND = Pattern.compile(
-            "`((?:SELECT|SHOW|ALTER|ALTER_REPLICATION_SLOT|GRANT|DROP|CREATE|kafka-[a-z]+\\.sh) [^`…]+)`");
+            "`(?!ALTER (?:SYSTEM|TABLE)`)((?:SELECT|SHOW|ALTER|ALTER_REPLICATION_SLOT|GRANT|DROP|CREATE|kafka-[a-z]+\\.sh) [^`…]+)`");
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^\\h*```.*?^\\h*```$");
 
     /** What stands for something of the reader's. */
     private static final Map<String, String> PLACEHOLDERS = Map.of(
-            "(pid)", "(0)", "--partitions N", "--partitions 8", "--replication-factor 3", "--replication-factor 1");
+            "(pid)",
+            "(0)",
+            "(PID)",
+            "(0)",
+            "--partitions N",
+            "--partitions 8",
+            "--replication-factor 3",
+            "--replication-factor 1");
 
     /** What is refused in a world in which nothing is wrong, and with which words. */
     private static final Map<String, String> REFUSED = Map.of(

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
             "Also with publications = verify and slot = verify: verify says that the process makes nothing by itself, and"
                     + " here it is you who asks. A slot keeps PostgreSQL's log from the moment it is made: make it when the"
                     + " process is about to run.",
-            "A slot that the stream had before and that is gone is made again only with --new-slot. Kafka is asked whether"
-                    + " there was one, so its brokers have to be reachable."
+            "A slot or a publication that the stream had before and that is gone is made again only with --new-slot. Kafka is"
+                    + " asked whether there was one, so its brokers have to be reachable."
         },
         footer = {
             "",
@@ -64,8 +64,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--new-slot",
             description = {
-                "Give up a slot that vanished, or was moved by somebody else: make it again, or take it where it is. What was"
-                        + " changed meanwhile is not in the stream. Without this, init refuses."
+                "Give up a slot or a publication that vanished, or a slot that somebody else moved: make it again, or take it"
+                        + " where it is. What was changed meanwhile is not in the stream. Without this, init refuses."
             })
     private boolean newSlot;
 
