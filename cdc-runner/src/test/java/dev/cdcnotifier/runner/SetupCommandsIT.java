@@ -79,12 +79,25 @@ class SetupCommandsIT {
     @ValueSource(ints = {14, 18})
     void a_namespace_made_by_init_joins_a_slot_that_exists(int major) throws Exception {
         try (World world = new World(major, "verify")) {
+            world.execute("SELECT pg_create_logical_replication_slot('" + world.slot + "', 'pgoutput')");
+            CommandRun init = world.run("init");
+            assertThat(init.code()).as(init.out()).isZero();
+            assertThat(init.out()).contains("made  CREATE PUBLICATION", "was there  slot");
+            assertThat(world.run("init").out()).doesNotContain("made");
+            assertThat(world.run("check").code()).isZero();
+        }
+    }
+
+    @Test
+    void a_publication_that_the_stream_had_is_made_again_only_with_the_word_for_it() throws Exception {
+        try (World world = new World(17, "create")) {
             assertThat(world.run("init").code()).isZero();
             world.execute("DROP PUBLICATION \"demo/shop\"");
-            CommandRun again = world.run("init");
-            assertThat(again.code()).as(again.out()).isZero();
-            assertThat(again.out()).contains("made  CREATE PUBLICATION", "was there  slot");
-            assertThat(world.run("init").out()).doesNotContain("made");
+            assertThat(world.run("check").out()).contains("FAIL", "it was taken away");
+            CommandRun refused = world.run("init");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.out()).contains("it was taken away", "init --new-slot");
+            assertThat(world.run("init", "--new-slot").out()).contains("made  CREATE PUBLICATION");
             assertThat(world.run("check").code()).isZero();
         }
     }
