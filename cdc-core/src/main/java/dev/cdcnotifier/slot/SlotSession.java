@@ -139,7 +139,7 @@ final class SlotSession {
                 settle(this::isInTime);
                 return Worker.End.REOPEN;
             }
-            if (!ledger.hasRoom() || reader.isAtLimit()) {
+            if (!maySend || !ledger.hasRoom() || reader.isAtLimit()) {
                 ticker.park(FULL_WINDOW_PARK_NANOS);
             }
             failWhenInterrupted();
@@ -187,7 +187,7 @@ final class SlotSession {
     private void poll(long now, StopSignal stop)
             throws SQLException, DeliveryException, PoisonStopException, InterruptedException {
         long waitedBefore = stream.waitedNanos();
-        for (int i = 0; i < POLLS_PER_TURN && ledger.hasRoom() && !reader.isAtLimit() && !hasWaited; i++) {
+        for (int i = 0; i < POLLS_PER_TURN && ledger.hasRoom() && !reader.isAtLimit() && !isPause(); i++) {
             // A failed send may have waited: nothing more is sent behind it.
             if (ledger.failure() != null || stop.requested() && !ledger.isTransactionOpen()) {
                 return;
@@ -206,6 +206,11 @@ final class SlotSession {
                 throw e;
             }
         }
+    }
+
+    /** What was waited for is the beginning of a transaction, as a rule: the turn ends with its end, where a commit may be due. */
+    private boolean isPause() {
+        return hasWaited && !ledger.isTransactionOpen();
     }
 
     private void checkDelivery(long now) throws DeliveryException {
