@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How long nothing is sent behind a commit of Kafka's. Brokers refuse a transaction until the markers of the one before are
  * written, which takes a millisecond or some, and since Kafka 4 they hold its first request for 20 ms before they look again
- * (broker setting {@code add.partitions.to.txn.retry.backoff.ms}). So to send a little later is to be done much sooner.
+ * (broker setting {@code add.partitions.to.txn.retry.backoff.ms}, KAFKA-18654). So to send a little later is to be done much sooner.
  *
  * <p>The gap grows while first requests take longer than usual by about that time, and shrinks while they do not. One that
  * has grown to its bound without help was not the reason, and begins small again. Pure: every time is given. Owned by the

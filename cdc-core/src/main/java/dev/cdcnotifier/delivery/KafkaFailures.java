@@ -237,8 +237,12 @@ final class KafkaFailures {
     }
 
     /** The exception in one line; some of Kafka's have no text. */
-    private static String describe(Throwable cause) {
+    /** What the client says, without the full stop that more of a sentence may follow. */
+    static String describe(Throwable cause) {
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

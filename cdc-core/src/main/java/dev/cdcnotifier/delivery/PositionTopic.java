@@ -220,7 +220,7 @@ final class PositionTopic {
                     "kafka_authorization",
                     "topic " + destination.topic() + " (client " + destination.client()
                             + "), which remembers how far slots are delivered: a right is missing: "
-                            + String.valueOf(cause.getMessage()) + ". Grant what it needs: " + grant().text()
+                            + KafkaFailures.describe(cause) + ". Grant what it needs: " + grant().text()
                             + " — without Create, make the topic too: "
                             + createCommand().text(),
                     cause);

@@ -39,8 +39,8 @@ public final class ProducerSettings {
 
     /**
      * Before the first retry of anything; the pauses grow to the resend timeout. Short, because the client also lets this
-     * pass between two requests for metadata, that is, for a first and a second topic at the start; and because right after
-     * a commit the brokers refuse the next transaction for a few milliseconds (KAFKA-20000).
+     * pass between two requests for metadata, that is, for a first and a second topic at the start; and because brokers may
+     * refuse a transaction right after the one before (KAFKA-18654).
      */
     private static final String FIRST_BACKOFF_MILLIS = "10";
 

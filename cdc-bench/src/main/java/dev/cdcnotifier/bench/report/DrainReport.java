@@ -114,14 +114,14 @@ public final class DrainReport {
         if (!figures.isComplete(name)) {
             return "| %s | %d | not everything arrived, or not as it should | | | | | |%n".formatted(name, runs.size());
         }
-        return "| %s | %d | %,.0f | %,.0f – %,.0f | %.2f | %.2f | %.0f | %s |%n"
+        return "| %s | %d | %,.0f | %,.0f – %,.0f | %s | %.2f | %.0f | %s |%n"
                 .formatted(
                         name,
                         runs.size(),
                         figures.rate(name).orElseThrow(),
                         runs.stream().mapToDouble(Measurement::rate).min().orElseThrow(),
                         runs.stream().mapToDouble(Measurement::rate).max().orElseThrow(),
-                        ratioToRawPipe(name),
+                        figures.rate(RAW).isEmpty() ? "–" : "%.2f".formatted(ratioToRawPipe(name)),
                         figures.cpuSeconds(name).orElseThrow(),
                         figures.median(name, Measurement::peakBytes).orElseThrow() / (1 << 20),
                         firstRecord(name));
