@@ -97,6 +97,24 @@ class SlotMemoryIT {
     }
 
     @Test
+    void who_accepts_a_missing_publication_has_not_accepted_that_the_slot_was_made_again() throws Exception {
+        try (StreamFixture fixture = fixture(17, true)) {
+            deliverOne(fixture);
+            fixture.insert(2, "lost");
+            fixture.execute("DROP PUBLICATION \"rows/publication\"");
+            fixture.dropSlot(fixture.slot);
+            fixture.execute("SELECT pg_create_logical_replication_slot('" + fixture.slot + "', 'pgoutput')");
+            try (CdcNotifier notifier = fixture.start()) {
+                awaitNeedsOperator(notifier, "publication_missing");
+                notifier.resume(notifier.streams().get(0).stream());
+                awaitNeedsOperator(notifier, "slot_moved");
+                notifier.resume(notifier.streams().get(0).stream());
+                awaitState(notifier, "STREAMING");
+            }
+        }
+    }
+
+    @Test
     void a_table_that_was_taken_out_of_its_publication_while_no_process_ran_stops_the_stream() throws Exception {
         try (StreamFixture fixture = fixture(17, false)) {
             deliverOne(fixture);

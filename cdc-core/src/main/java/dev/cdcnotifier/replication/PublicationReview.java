@@ -47,9 +47,9 @@ record PublicationReview(
     }
 
     private static final String TAKEN_AWAY =
-            ", and the stream had it: it was taken away, and the changes since then may"
-                    + " be missing; it is not put back by itself. To go on without them, resume the stream, or run cdc-notifier init"
-                    + " --new-slot while the stream is stopped";
+            ", and the stream had it: it was taken away. Changes that were not delivered by then,"
+                    + " and those since, may be missing; it is not put back by itself. To go on without them, resume the stream, or run"
+                    + " cdc-notifier init --new-slot while the stream is stopped";
 
     /** Reads the catalog. */
     static PublicationReview of(Connection connection, ServerFacts server, List<PublicationSpec> needed)

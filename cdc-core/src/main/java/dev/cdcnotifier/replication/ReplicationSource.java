@@ -50,6 +50,9 @@ public final class ReplicationSource {
     /** Whether an operator takes the publications as they are; until a session has streamed them. */
     private volatile boolean acceptsPublications;
 
+    /** Up to where the stream was delivered then. */
+    private volatile Lsn acceptedAt = Lsn.NONE;
+
     private volatile @Nullable WalEnd walEnd;
     private boolean warnedOfMinor;
 
@@ -158,7 +161,15 @@ public final class ReplicationSource {
             ReplicationSession session = sessionStart.open(plan, memory::confirmed, planner::streamFailed);
             memory.started(plan.server(), plan.start(), session.backendPid());
             streamed.addAll(plan.publications());
-            acceptsPublications = false;
+            if (acceptsPublications) {
+                acceptsPublications = false;
+                log.warn(
+                        "publications accepted as they are, on an operator's word; what was changed and not delivered before"
+                                + " they were made again is not in the stream slot={} former_position={} position={}",
+                        settings.slot(),
+                        acceptedAt,
+                        plan.start());
+            }
             right.proven();
             return session;
         } catch (SQLException e) {
@@ -331,14 +342,18 @@ public final class ReplicationSource {
     }
 
     /**
-     * Accepts the slot where it is, wherever that is, and publications as they are: what an operator wants who resumes a
-     * stream that was told this reason. A slot that is gone is made again only after {@link Reason#SLOT_MISSING} or {@link
-     * Reason#SLOT_LOST}.
+     * Accepts what this reason tells of and nothing else: publications as they are, or the slot where it is, wherever that is.
+     * A slot that is gone is made again only after {@link Reason#SLOT_MISSING} or {@link Reason#SLOT_LOST}.
      */
     public void accept(Reason told) {
-        memory.accept(told);
-        streamed.clear();
-        acceptsPublications = true;
+        if (told == Reason.PUBLICATION_MISSING || told == Reason.PUBLICATION_NARROW) {
+            SlotStatus slot = slotReview.lastSeen();
+            acceptedAt = slot == null ? memory.lastConfirmed() : slot.confirmedFlush();
+            streamed.clear();
+            acceptsPublications = true;
+        } else {
+            memory.accept(told);
+        }
     }
 
     /** Lets a {@link #prepare} that waits for the server to make or move a slot fail with SQLSTATE 57014. */

@@ -91,7 +91,15 @@ final class SlotInspection {
             return Precondition.ok(name, "free, at " + slot.status().confirmedFlush());
         }
         String holder = slot.holder();
-        if (SlotPresence.isRunner(connection, settings.slot(), slot.status().activePid())) {
+        boolean isRunner =
+                SlotPresence.isRunner(connection, settings.slot(), slot.status().activePid());
+        Optional<Slot> now = ReplicationSlots.read(connection, settings.slot());
+        if (!isRunner
+                && !now.map(one -> one.status().activePid())
+                        .equals(Optional.of(slot.status().activePid()))) {
+            return Precondition.ok(name, "held until a moment ago by " + holder + ", given up meanwhile");
+        }
+        if (isRunner) {
             if (slot.isBeingMade()) {
                 return beingMade(connection, slot);
             }

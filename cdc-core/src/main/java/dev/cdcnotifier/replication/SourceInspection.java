@@ -88,16 +88,17 @@ public final class SourceInspection {
     }
 
     private List<Problem> slotProblems(ServerFacts server, Optional<ReplicationSlots.Slot> slot) throws SQLException {
+        if (slot.isPresent() && slot.get().active()) {
+            return List.of();
+        }
         SlotRecall recall = new SlotRecall(recollection.of(server), server);
         if (slot.isPresent()) {
             SlotStatus status = slot.get().status();
-            return slot.get().active()
-                    ? List.of()
-                    : recall.problems(
-                            settings.slot(),
-                            status.confirmedFlush(),
-                            status.walEnd(),
-                            new SessionStart(database, settings)::history);
+            return recall.problems(
+                    settings.slot(),
+                    status.confirmedFlush(),
+                    status.walEnd(),
+                    new SessionStart(database, settings)::history);
         }
         return recall.last()
                 .map(last -> {

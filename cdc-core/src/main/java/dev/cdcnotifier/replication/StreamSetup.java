@@ -107,6 +107,7 @@ public final class StreamSetup<E extends Exception> {
         ReplicationSource source = new ReplicationSource(database, settings);
         if (newSlot) {
             source.accept(Reason.SLOT_MISSING);
+            source.accept(Reason.PUBLICATION_MISSING);
         }
         return source;
     }

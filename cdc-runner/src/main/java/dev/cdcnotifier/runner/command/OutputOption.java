@@ -1,6 +1,7 @@
 package dev.cdcnotifier.runner.command;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -24,6 +25,7 @@ final class OutputOption {
             paramLabel = "FORMAT",
             defaultValue = "text",
             converter = Converter.class,
+            completionCandidates = Names.class,
             description = "text, wide (more of it) or json. Default: text.")
     private Format format = Format.TEXT;
 
@@ -38,13 +40,24 @@ final class OutputOption {
         return !json && format == Format.WIDE;
     }
 
+    /** What a shell offers: as the help writes them. */
+    static final class Names implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Format.values())
+                    .map(one -> one.name().toLowerCase(Locale.ROOT))
+                    .iterator();
+        }
+    }
+
     /** Reads it. */
     static final class Converter implements ITypeConverter<Format> {
 
         @Override
         public Format convert(String value) {
             return Arrays.stream(Format.values())
-                    .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(value))
+                    .filter(one -> one.name().equalsIgnoreCase(value))
                     .findAny()
                     .orElseThrow(
                             () -> new TypeConversionException("must be text, wide or json, not \"" + value + "\""));
