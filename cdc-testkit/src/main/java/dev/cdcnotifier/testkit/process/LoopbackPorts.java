@@ -21,11 +21,11 @@ public final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    /** A port nobody listens on now and that this JVM was not given before; the system reserves it for nobody. */
+    /** A port nobody listens on now and that no test kit was given whose process still runs; the system reserves it for nobody. */
     public static int free() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (bindable(port) && GIVEN.add(port)) {
+            if (bindable(port) && GIVEN.add(port) && PortClaims.claim(port)) {
                 return port;
             }
         }
