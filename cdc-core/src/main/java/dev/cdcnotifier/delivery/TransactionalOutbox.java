@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -48,7 +47,6 @@ final class TransactionalOutbox implements Delivery {
     private final Duration patience;
     private final long deadlineNanos;
     private final CommitPace pace;
-    private final CommitGap gap = new CommitGap();
 
     /** The messages of one row, until it is known that there are no more of it. */
     private final List<Message> row = new ArrayList<>();
@@ -115,7 +113,7 @@ final class TransactionalOutbox implements Delivery {
     @Override
     public boolean advance(Urgency urgency, Supplier<RowPosition> reached)
             throws DeliveryException, InterruptedException {
-        if (ledger.failure() != null || state == State.IDLE && row.isEmpty() && gap.isOpen(clock.getAsLong())) {
+        if (ledger.failure() != null) {
             return false;
         }
         if (state != State.COMMITTING) {
@@ -130,7 +128,7 @@ final class TransactionalOutbox implements Delivery {
                 startCommit(reached.get());
             }
         }
-        return commit() && !gap.isOpen(clock.getAsLong());
+        return commit();
     }
 
     @Override
@@ -237,21 +235,13 @@ final class TransactionalOutbox implements Delivery {
 
     /** @param row what the record was made of; null for a position */
     private void hand(Destination destination, ProducerRecord<byte[], byte[]> message, @Nullable RowId row) {
-        Callback report = new FailureReport(ledger, destination, row, this::abandon);
         try {
             if (state == State.IDLE) {
                 producer.beginTransaction();
                 state = State.OPEN;
-                long now = clock.getAsLong();
-                pace.opened(now);
-                gap.sent(now);
-                producer.send(message, (metadata, failure) -> {
-                    gap.acked(clock.getAsLong());
-                    report.onCompletion(metadata, failure);
-                });
-            } else {
-                producer.send(message, report);
+                pace.opened(clock.getAsLong());
             }
+            producer.send(message, new FailureReport(ledger, destination, row, this::abandon));
         } catch (KafkaException | IllegalStateException e) {
             ledger.failed(KafkaFailures.of(e, destination));
         }
@@ -294,9 +284,7 @@ final class TransactionalOutbox implements Delivery {
         long now = clock.getAsLong();
         memory.committed(now);
         state = State.IDLE;
-        gap.committed(now);
-        // The loop stands still for both.
-        pace.committed(now + gap.nanos());
+        pace.committed(now);
         return true;
     }
 

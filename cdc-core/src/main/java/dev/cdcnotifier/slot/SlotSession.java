@@ -139,7 +139,7 @@ final class SlotSession {
                 settle(this::isInTime);
                 return Worker.End.REOPEN;
             }
-            if (!maySend || !ledger.hasRoom() || reader.isAtLimit()) {
+            if (!ledger.hasRoom() || reader.isAtLimit()) {
                 ticker.park(FULL_WINDOW_PARK_NANOS);
             }
             failWhenInterrupted();
