@@ -236,8 +236,7 @@ final class KafkaFailures {
         return describe(root) + "; " + advice;
     }
 
-    /** The exception in one line; some of Kafka's have no text. */
-    /** What the client says, without the full stop that more of a sentence may follow. */
+    /** The exception in one line, without its full stop, since a sentence goes on behind it; some of Kafka's have no text. */
     static String describe(Throwable cause) {
         String message = cause.getMessage();
         if (message == null) {
